@@ -1,0 +1,16 @@
+import { z } from "zod";
+
+/** What one run covered: with it, a commit whose cells were all cached still has its table. */
+export const manifestSchema = z.strictObject({
+  version: z.literal(1),
+  id: z.string(),
+  at: z.iso.datetime(),
+  suite: z.string(),
+  commit: z.string().nullable(),
+  dirty: z.boolean(),
+  dirtyHash: z.string().nullable(),
+  /** Keys of the cells in the order of the plan. */
+  keys: z.array(z.string()),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;

@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { cellSchema } from "./cell.ts";
+
+/** The version of the record's schema; readers refuse a newer one. */
+export const recordVersion = 1;
+
+const json: z.ZodType<unknown> = z.json();
+const seconds = z.number().nonnegative();
+
+/** A curve over training: [step, value] pairs, thinned to at most 200. */
+const curveSchema = z.strictObject({
+  name: z.string(),
+  points: z.array(z.tuple([z.number(), z.number()])).max(200),
+});
+
+const attemptSchema = z.strictObject({
+  startedAt: z.iso.datetime(),
+  status: z.enum(["completed", "diverged", "failed", "timed-out", "disqualified"]),
+  /** Why, where it did not complete. */
+  reason: z.string().optional(),
+  /** What it ended with, where it completed. */
+  weightHash: z.string().optional(),
+});
+
+/** What every record holds, whatever became of its cell. */
+const common = {
+  version: z.literal(recordVersion),
+  key: z.string().regex(/^[0-9a-f]{32}$/),
+  cell: cellSchema,
+  /** Hashes of the parts that the key was made of, so that two keys can be told apart. */
+  keyParts: z.record(z.string(), z.string()),
+  provenance: z.strictObject({
+    commit: z.string().nullable(),
+    dirty: z.boolean(),
+    /** Hash of the changes against the commit, null where there are none. */
+    dirtyHash: z.string().nullable(),
+    lockfile: z.string(),
+  }),
+  /** The method's options, grid, recipe and step count: plain data, for readers. */
+  configuration: z.record(z.string(), json),
+  /** Each named seed that the run used. */
+  seeds: z.record(z.string(), z.number()),
+  data: z.strictObject({ name: z.string(), sha256: z.string() }),
+  engine: z.record(z.string(), z.union([z.string(), z.number()])),
+  hardware: z.strictObject({
+    cpu: z.string(),
+    cores: z.int(),
+    memoryBytes: z.number(),
+    platform: z.string(),
+    node: z.string(),
+  }),
+  /** When this attempt began. */
+  startedAt: z.iso.datetime(),
+  /** Earlier attempts at the same cell, oldest first. */
+  attempts: z.array(attemptSchema),
+};
+
+/** What a run that trained leaves behind. */
+const trained = {
+  curves: z.array(curveSchema),
+  /** Wall time, in parts; a resumed cell's parts are sums over its processes. */
+  seconds: z.strictObject({ load: seconds, train: seconds, evaluate: seconds }),
+  steps: z.int(),
+  examplesPerSecond: z.number(),
+  peakMemoryBytes: z.number(),
+};
+
+const failure = { reason: z.string(), detail: z.string() };
+
+export const recordSchema = z.discriminatedUnion("status", [
+  z.strictObject({
+    ...common,
+    ...trained,
+    status: z.literal("completed"),
+    metric: z.strictObject({
+      name: z.string(),
+      unit: z.string(),
+      direction: z.enum(["higher", "lower"]),
+      /** Of the rebuilt network on the whole test set. */
+      value: z.number(),
+      examples: z.int(),
+    }),
+    size: z.strictObject({
+      /** Codes, codebooks and every float tensor. */
+      bytes: z.int(),
+      /** The same network with every parameter in 32-bit floating point. */
+      floatBytes: z.int(),
+    }),
+    /** SHA-256 of the exported network. */
+    weightHash: z.string(),
+    /** Whether repeated runs of this cell ended in the same weights. */
+    repeatability: z.enum(["not repeated", "bit-identical", "different"]),
+  }),
+  z.strictObject({ ...common, ...trained, ...failure, status: z.literal("diverged"), step: z.int() }),
+  z.strictObject({
+    ...common,
+    ...trained,
+    status: z.literal("disqualified"),
+    reason: z.string(),
+    proof: z.array(z.string()),
+  }),
+  z.strictObject({
+    ...common,
+    ...failure,
+    status: z.literal("failed"),
+    stage: z.enum(["start", "load", "train", "export", "judge"]),
+    /** The end of what its process printed. */
+    log: z.string(),
+  }),
+  z.strictObject({ ...common, ...failure, status: z.literal("timed-out"), limitSeconds: z.number() }),
+  z.strictObject({ ...common, status: z.literal("skipped"), reason: z.string() }),
+]);
+
+/** One JSON file a cell: everything needed to read, check and repeat it. */
+export type CellRecord = z.infer<typeof recordSchema>;
+export type CompletedRecord = Extract<CellRecord, { status: "completed" }>;
+export type Curve = z.infer<typeof curveSchema>;
+export type Attempt = z.infer<typeof attemptSchema>;
+
+/** Failed and timed-out cells are tried again by the next run; every other record is final. */
+export function isFinal(record: CellRecord): boolean {
+  return record.status !== "failed" && record.status !== "timed-out";
+}

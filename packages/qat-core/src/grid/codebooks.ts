@@ -1,0 +1,31 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { type Quantized, quantizeWith } from "./codebook.ts";
+import type { Grid } from "./grid.ts";
+
+/** One codebook a latent, kept from step to step: the state of every method that fits its levels to the weights. */
+export interface Codebooks {
+  /** The codebook of latent `index`: [rows, levels]. */
+  at(index: number): tf.Tensor2D;
+  /** Refines every codebook for the latents as they are now. */
+  refit(latents: readonly tf.Tensor[]): void;
+  /** Latents on their codebooks as they are. */
+  quantize(latents: readonly tf.Tensor[]): Quantized[];
+  readonly state: Readonly<Record<string, tf.Variable>>;
+}
+
+export function startCodebooks(grid: Grid, latents: readonly tf.Tensor[]): Codebooks {
+  const values = latents.map((latent) => tf.tidy(() => tf.variable<tf.Rank.R2>(grid.fit(latent), false)));
+  return {
+    at: (index) => values[index] ?? missing(index),
+    refit: (moved) =>
+      tf.tidy(() => {
+        for (const [i, codebook] of values.entries()) codebook.assign(grid.fit(moved[i] as tf.Tensor, codebook));
+      }),
+    quantize: (moved) => values.map((codebook, i) => quantizeWith(moved[i] as tf.Tensor, codebook)),
+    state: Object.fromEntries(values.map((codebook, i) => [`codebook/${i}`, codebook])),
+  };
+}
+
+function missing(index: number): never {
+  throw new RangeError(`there is no codebook ${index}: one is kept for each latent that the rule was started with`);
+}

@@ -1,0 +1,8 @@
+import { floatGrid } from "./float-grid.ts";
+import type { Grid } from "./grid.ts";
+import { uniformGrid } from "./uniform-grid.ts";
+
+/** The grid that every method gets on the `controlled` track: evenly spaced levels, one scale a tensor. */
+export function controlledGrid(levels: number): Grid {
+  return Number.isFinite(levels) ? uniformGrid(levels) : floatGrid();
+}

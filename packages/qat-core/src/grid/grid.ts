@@ -1,0 +1,19 @@
+import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
+
+/**
+ * The allowed values of a quantized tensor, up to what is fitted to the weights. A codebook is a tensor
+ * [rows, levels], ascending in each row: one row a tensor, or one an output channel (the weight's last axis).
+ */
+export interface Grid {
+  readonly name: string;
+  /** Levels of one codebook; Infinity for the float grid, whose codebook is empty. */
+  readonly levels: number;
+  readonly granularity: "tensor" | "channel";
+  /** Ascending levels at scale 1, where a codebook is scale x unit. */
+  readonly unit?: readonly number[];
+  /**
+   * The codebook that represents `latent` (any shape, last axis = output channels). With `previous`, an inexpensive
+   * refinement from there, for calls in every step; without, the best fit the grid knows.
+   */
+  fit(latent: Tensor, previous?: Tensor2D): Tensor2D;
+}

@@ -1,0 +1,31 @@
+export type { ActivationQuantizer, ActivationRule, ActivationSetup } from "./activation/activation-rule.ts";
+export { learnedStep } from "./activation/learned-step.ts";
+export {
+  byteSize,
+  type CodedTensor,
+  type ExportedNetwork,
+  type ExportedTensor,
+  type FloatTensor,
+  hashOf,
+} from "./export.ts";
+export { binaryCodeGrid } from "./grid/binary-code-grid.ts";
+export { levelsOf, nearest, nearestCodes, type Quantized, quantizeWith } from "./grid/codebook.ts";
+export { type Codebooks, startCodebooks } from "./grid/codebooks.ts";
+export { controlledGrid } from "./grid/controlled-grid.ts";
+export { floatGrid } from "./grid/float-grid.ts";
+export type { Grid } from "./grid/grid.ts";
+export { signGrid } from "./grid/sign-grid.ts";
+export { ternaryThreshold } from "./grid/ternary-threshold.ts";
+export { uniformGrid } from "./grid/uniform-grid.ts";
+export { InputError } from "./input-error.ts";
+export type { LearnedParameter, Method, Moment, Paper, Setup, Support, Variant, View, WeightRule } from "./method.ts";
+export type { ActivationSpec, Network, ParameterRole, ParameterSpec, Scope } from "./network.ts";
+export { type AdamOptions, adam, adamW } from "./optimizer/adam.ts";
+export type { Directions, Optimizer } from "./optimizer/optimizer.ts";
+export { sgd } from "./optimizer/sgd.ts";
+export { type PackedCodes, packCodes, unpackCodes } from "./packed-codes.ts";
+export { bitsOf, type Precision, parsePrecision } from "./precision.ts";
+export type { Schedule } from "./schedule.ts";
+export * as schedule from "./schedule.ts";
+export { seedFrom } from "./seed.ts";
+export { startTraining, type Training, type TrainingOptions } from "./training.ts";

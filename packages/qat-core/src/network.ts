@@ -1,0 +1,39 @@
+import type { Tensor } from "@tensorflow/tfjs-core";
+
+/** A network is its parameters' declarations and a pure forward pass; it knows no method and no engine. */
+export interface Network {
+  readonly parameters: readonly ParameterSpec[];
+  /** The places where activations are quantized at less than 32 bits. */
+  readonly activations: readonly ActivationSpec[];
+  /** @param input a batch, its first axis the examples */
+  forward(input: Tensor, scope: Scope): Tensor;
+}
+
+export interface ParameterSpec {
+  /** Path of the parameter: `conv1/kernel`. */
+  readonly name: string;
+  /** Decides weight decay, which recipes give by role. */
+  readonly role: ParameterRole;
+  /** Output channels last. */
+  readonly shape: readonly number[];
+  /** Whether the method sees it; the others stay float and are trained by the optimizer alone. */
+  readonly quantized: boolean;
+  initialise(shape: readonly number[], seed: number): Tensor;
+}
+
+export type ParameterRole = "weight" | "bias" | "norm";
+
+export interface ActivationSpec {
+  readonly name: string;
+  /** False after a ReLU. */
+  readonly signed: boolean;
+}
+
+/** What a forward pass sees of the run it is part of. */
+export interface Scope {
+  readonly training: boolean;
+  /** The live value of a parameter. */
+  parameter(name: string): Tensor;
+  /** The activation, quantized where the precision asks for it. */
+  activation(name: string, x: Tensor): Tensor;
+}

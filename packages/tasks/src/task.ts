@@ -1,0 +1,65 @@
+import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
+import type { Network, Optimizer, ParameterRole, Schedule } from "qat-core";
+
+/** The fixed part of a comparison: model, data and recipe. A task knows no method and no engine. */
+export interface Task {
+  /** The name of its folder: `lenet5-mnist`. */
+  readonly name: string;
+  readonly title: string;
+  readonly network: Network;
+  readonly data: DataSource;
+  readonly recipe: Recipe;
+  readonly metric: Metric;
+  /** Mean loss of a batch. */
+  loss(output: Tensor, target: Tensor): Scalar;
+}
+
+export interface Recipe {
+  readonly optimizer: Optimizer;
+  /** Learning rate as a function of progress, so that a smaller budget keeps its shape. */
+  readonly rate: Schedule;
+  /** The rate in words, for the record: `cosine 0.1 -> 0`. */
+  readonly rateName: string;
+  readonly weightDecay: Readonly<Record<ParameterRole, number>>;
+  /** Of the full budget. */
+  readonly epochs: number;
+  readonly batchSize: number;
+}
+
+/** What a task is scored by, as a mean over examples. */
+export interface Metric {
+  readonly name: string;
+  readonly unit: string;
+  readonly direction: "higher" | "lower";
+  /** Sum over the examples of a batch, inside the engine. */
+  total(output: Tensor, target: Tensor): Scalar;
+  /** The metric, from the sum over all examples. */
+  value(total: number, examples: number): number;
+}
+
+export interface DataSource {
+  readonly name: string;
+  /** SHA-256 over the files as they are now: cheap, without decoding. Part of every cell's key. */
+  fingerprint(): Promise<string>;
+  /**
+   * @param seed of the split into training and validation examples
+   * @throws {InputError} when a file is missing, truncated or altered
+   */
+  load(seed: number): Promise<Dataset>;
+}
+
+/** Three parts that never overlap. Test examples are touched once, by the judge. */
+export interface Dataset {
+  readonly train: Examples;
+  readonly validation: Examples;
+  readonly test: Examples;
+}
+
+export interface Examples {
+  readonly count: number;
+  /** The examples at `indices`, in that order, as tensors that the caller disposes. */
+  batch(
+    indices: ArrayLike<number>,
+    augmentation?: { readonly seed: number },
+  ): { readonly input: Tensor; readonly target: Tensor };
+}
