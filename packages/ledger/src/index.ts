@@ -1,0 +1,13 @@
+export { type Cell, cellSchema, describeCell } from "./cell.ts";
+export { type Ledger, maximumRecordBytes, openLedger } from "./ledger.ts";
+export { LedgerError } from "./ledger-error.ts";
+export type { Manifest } from "./manifest.ts";
+export {
+  type Attempt,
+  type CellRecord,
+  type CompletedRecord,
+  type Curve,
+  isFinal,
+  recordSchema,
+  recordVersion,
+} from "./record.ts";
