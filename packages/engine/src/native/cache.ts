@@ -32,7 +32,7 @@ export function bindingPackageFolder(): string {
 
 /** Where this machine's user keeps what was downloaded and built: `QAT_BENCH_CACHE`, else the platform's own place. */
 export function cacheFolder(): string {
-  return process.env["QAT_BENCH_CACHE"] || envPaths("qat-bench", { suffix: "" }).cache;
+  return process.env.QAT_BENCH_CACHE || envPaths("qat-bench", { suffix: "" }).cache;
 }
 
 /** The folder of one release: libraries and binding of other versions and flavors live beside it. */

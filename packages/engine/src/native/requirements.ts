@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { processorFlags } from "./instruction-set.ts";
+import { unsupportedPlatform } from "./platform.ts";
 import { releaseOf } from "./release.ts";
 
 const run = promisify(execFile);
@@ -9,17 +9,6 @@ const run = promisify(execFile);
 const ANSWER_LIMIT_MS = 20_000;
 
 export type Provisionable = { ok: true; bytes: number } | { ok: false; reason: string };
-
-/**
- * Whether the native engine can ever run on this machine, whatever is installed on it: one line why not, else undefined.
- * Looks at files only.
- */
-export function unsupportedPlatform(): string | undefined {
-  if (process.platform !== "linux" || process.arch !== "x64") {
-    return `the library is built for linux x64, and this is ${process.platform} ${process.arch}`;
-  }
-  return processorFlags().has("avx") ? undefined : "the library needs a processor with AVX instructions";
-}
 
 /**
  * Whether this machine can provision the native engine: Linux on x64 with glibc 2.27, python3 with pip, and g++.

@@ -1,0 +1,49 @@
+import type { EngineKind } from "./engine.ts";
+import { findInstall, hasNvidiaDriver } from "./native/cache.ts";
+import { nativeFingerprint } from "./native/fingerprint.ts";
+import { releaseOf } from "./native/release.ts";
+import { usableNative } from "./native/usable.ts";
+import { wasmFingerprint } from "./wasm/fingerprint.ts";
+
+/** One engine as this machine has it. */
+export interface EngineReport {
+  kind: EngineKind;
+  usable: boolean;
+  /** One line: what it is, or why it cannot be used. */
+  detail: string;
+  /** What to do about it, where something can be done. */
+  remedy?: string;
+}
+
+/** What is usable here and why not, with what to do. Looks at files only. */
+export function inspectEngines(): readonly EngineReport[] {
+  const { version } = wasmFingerprint();
+  const wasm: EngineReport = {
+    kind: "wasm",
+    usable: true,
+    detail: `tfjs ${version}, one thread, the same bits everywhere`,
+  };
+  return [nativeReport(), wasm];
+}
+
+function nativeReport(): EngineReport {
+  const native = usableNative();
+  if (!native.usable) return { kind: "native", usable: false, detail: native.detail, remedy: native.remedy };
+  const { version, flavor, instructionSet } = nativeFingerprint(native.install, 1);
+  const library = `TensorFlow ${version}, ${flavor}, ${instructionSet}, in ${native.install.folder}`;
+  if (!hasNvidiaDriver()) return { kind: "native", usable: true, detail: library };
+  // Not run: written where no GPU was at hand. Whoever runs it first writes here what it needs.
+  return findInstall(releaseOf("cuda")) === undefined
+    ? {
+        kind: "native",
+        usable: true,
+        detail: `${library}; an NVIDIA driver is here, and the cuda flavor is not installed (it was not run yet on a GPU)`,
+        remedy: "run `npm run qat-bench -- engine install --flavor cuda --sha256 <of the wheel>`",
+      }
+    : {
+        kind: "native",
+        usable: true,
+        detail: `${library}; not run yet on a GPU`,
+        remedy: "it needs CUDA 12 and cuDNN 9 on LD_LIBRARY_PATH; where they are missing it computes on the processor",
+      };
+}

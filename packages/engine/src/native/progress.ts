@@ -1,0 +1,12 @@
+/** What an install is doing: a stage's name and, where they are known, bytes done and in total. */
+export interface InstallProgress {
+  stage: "download" | "verify" | "extract" | "compile" | "done";
+  done?: number;
+  total?: number;
+}
+
+/** What every part of an install is told about its surroundings. */
+export interface InstallContext {
+  onProgress?: (progress: InstallProgress) => void;
+  signal?: AbortSignal;
+}
