@@ -9,7 +9,7 @@ export {
   hashOf,
 } from "./export.ts";
 export { binaryCodeGrid } from "./grid/binary-code-grid.ts";
-export { levelsOf, nearest, nearestCodes, type Quantized, quantizeWith } from "./grid/codebook.ts";
+export { intervalCodes, levelsOf, nearest, nearestCodes, type Quantized, quantizeWith } from "./grid/codebook.ts";
 export { type Codebooks, startCodebooks } from "./grid/codebooks.ts";
 export { controlledGrid } from "./grid/controlled-grid.ts";
 export { floatGrid } from "./grid/float-grid.ts";
@@ -28,4 +28,4 @@ export { bitsOf, type Precision, parsePrecision } from "./precision.ts";
 export type { Schedule } from "./schedule.ts";
 export * as schedule from "./schedule.ts";
 export { seedFrom } from "./seed.ts";
-export { startTraining, type Training, type TrainingOptions } from "./training.ts";
+export { startTraining, type Training, type TrainingOptions } from "./training/training.ts";

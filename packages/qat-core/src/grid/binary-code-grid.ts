@@ -11,21 +11,17 @@ import { overRows } from "./rows.ts";
 export function binaryCodeGrid(bits: number, granularity: Grid["granularity"] = "tensor"): Grid {
   const levels = 2 ** bits;
   const mean = overRows(granularity, tf.mean);
-  // Row k holds the signs of level k: bit j of k says whether v_j is added.
-  const signs = Array.from({ length: levels }, (_, k) =>
-    Array.from({ length: bits }, (_, j) => (k & (1 << j) ? 1 : -1)),
-  );
 
   function fit(latent: tf.Tensor): tf.Tensor2D {
     let residual = latent;
-    const scales: tf.Tensor1D[] = [];
+    let sums: tf.Tensor2D | undefined;
     for (let j = 0; j < bits; j++) {
       const scale = mean(tf.abs(residual));
-      scales.push(scale);
+      const column = tf.reshape<tf.Rank.R2>(scale, [-1, 1]);
+      sums = tf.concat([tf.sub(sums ?? 0, column), tf.add(sums ?? 0, column)], 1);
       residual = tf.where(tf.greaterEqual(residual, 0), tf.sub(residual, scale), tf.add(residual, scale));
     }
-    const sums = tf.matMul<tf.Tensor2D>(tf.stack(scales, 1), tf.tensor2d(signs), false, true);
-    return tf.neg<tf.Tensor2D>(tf.topk<tf.Tensor2D>(tf.neg(sums), levels, true).values);
+    return ascending(sums as tf.Tensor2D);
   }
 
   return {
@@ -34,4 +30,9 @@ export function binaryCodeGrid(bits: number, granularity: Grid["granularity"] = 
     granularity,
     fit: (latent) => tf.tidy(() => fit(latent)),
   };
+}
+
+/** Each row sorted; topk is the engines' only sort. */
+function ascending(rows: tf.Tensor2D): tf.Tensor2D {
+  return tf.neg(tf.topk(tf.neg(rows), rows.shape[1], true).values);
 }

@@ -15,26 +15,32 @@ export function nearestCodes(latent: tf.Tensor, codebook: tf.Tensor2D): tf.Tenso
   return tf.tidy(() => {
     const lower = tf.slice(codebook, [0, 0], [rows, levels - 1]);
     const upper = tf.slice(codebook, [0, 1], [rows, levels - 1]);
-    const midpoints = tf.div(tf.add(lower, upper), 2);
-    // One comparison a midpoint is one fused pass over the weights; a search per weight is slower up to 16 levels.
-    const thresholds =
-      rows === 1 ? tf.split(tf.reshape(midpoints, [levels - 1]), levels - 1) : tf.unstack(midpoints, 1);
-    const above = thresholds.map((threshold) => tf.cast(tf.greaterEqual(latent, threshold), "int32"));
-    return above.length === 0 ? tf.zeros(latent.shape, "int32") : tf.addN(above);
+    return thresholdsReached(latent, tf.div(tf.add(lower, upper), 2));
   });
 }
 
 /**
+ * The interval between two levels that each weight is in: the code of its lower level, 0 .. levels - 2, int32. A weight
+ * on a level starts the interval above it; weights outside of the grid are in the outermost intervals.
+ * @param codebook [rows, levels], ascending; rows is 1 or the length of the latent's last axis. At least two levels.
+ */
+export function intervalCodes(latent: tf.Tensor, codebook: tf.Tensor2D): tf.Tensor {
+  const [rows, levels] = codebook.shape;
+  return tf.tidy(() => thresholdsReached(latent, tf.slice(codebook, [0, 1], [rows, levels - 2])));
+}
+
+/**
  * The values that codes stand for: float32, the shape of `codes`.
+ * @param codes int32
  * @param codebook [rows, levels]; rows is 1 or the length of the codes' last axis.
  */
 export function levelsOf(codes: tf.Tensor, codebook: tf.Tensor2D): tf.Tensor {
   const [rows, levels] = codebook.shape;
   return tf.tidy(() => {
     const flat = tf.reshape(codebook, [rows * levels]);
-    if (rows === 1) return tf.gather(flat, tf.cast(codes, "int32"));
-    const offsets = tf.mul(tf.range(0, rows, 1, "int32"), tf.scalar(levels, "int32"));
-    return tf.gather(flat, tf.add(codes, offsets));
+    if (rows === 1) return tf.gather(flat, codes as tf.Tensor1D);
+    const offsets = tf.range(0, rows * levels, levels, "int32");
+    return tf.gather(flat, tf.add<tf.Tensor1D>(codes, offsets));
   });
 }
 
@@ -48,4 +54,14 @@ export function nearest(latent: tf.Tensor, codebook: tf.Tensor2D): tf.Tensor {
 export function quantizeWith(latent: tf.Tensor, codebook: tf.Tensor2D): Quantized {
   if (codebook.shape[1] === 0) return { kind: "float", values: tf.clone(latent) };
   return { kind: "codes", codes: nearestCodes(latent, codebook), codebook: tf.clone(codebook) };
+}
+
+/** How many of a row's ascending thresholds [rows, count] each weight reaches. */
+function thresholdsReached(latent: tf.Tensor, thresholds: tf.Tensor2D): tf.Tensor {
+  const [rows, count] = thresholds.shape;
+  if (count === 0) return tf.zeros(latent.shape, "int32");
+  // One comparison a threshold is one pass over the weights; WebAssembly broadcasts nothing as fast as a scalar.
+  const each = rows === 1 ? tf.unstack(tf.reshape(thresholds, [count])) : tf.unstack(thresholds, 1);
+  const reached = each.map((threshold) => tf.cast(tf.greaterEqual(latent, threshold), "int32"));
+  return reached.length === 1 ? (reached[0] as tf.Tensor) : tf.addN(reached);
 }

@@ -3,17 +3,16 @@ import type { Grid } from "./grid.ts";
 
 /**
  * A statistic of each codebook's own weights: the weights of the whole tensor, or of one output channel (last axis).
- * @returns [1] or [channels]
+ * @returns a scalar or [channels], which broadcasts against the weights
  */
 export function overRows(granularity: Grid["granularity"], reduce: typeof tf.sum | typeof tf.mean | typeof tf.max) {
-  return (x: tf.Tensor): tf.Tensor1D => {
-    if (granularity === "tensor") return tf.reshape(reduce(x), [1]);
-    const channels = x.shape.at(-1) ?? 1;
-    return tf.reshape(reduce(tf.reshape(x, [-1, channels]), 0), [channels]);
+  return (x: tf.Tensor): tf.Tensor => {
+    if (granularity === "tensor") return reduce(x);
+    return reduce(tf.reshape(x, [-1, x.shape.at(-1) ?? 1]), 0);
   };
 }
 
-/** The outer product of scales [rows] and a unit codebook: [rows, levels]. */
-export function scaleTimesUnit(scales: tf.Tensor1D, unit: readonly number[]): tf.Tensor2D {
-  return tf.mul(tf.expandDims(scales, 1), tf.tensor2d([...unit], [1, unit.length]));
+/** The outer product of scales, a scalar or [rows], and a unit codebook: [rows, levels]. */
+export function scaleTimesUnit(scales: tf.Tensor, unit: readonly number[]): tf.Tensor2D {
+  return tf.mul(tf.reshape<tf.Rank.R2>(scales, [-1, 1]), tf.tensor2d([...unit], [1, unit.length]));
 }

@@ -16,29 +16,31 @@ import { ternaryThreshold } from "./ternary-threshold.ts";
 export function uniformGrid(levels: number, granularity: Grid["granularity"] = "tensor"): Grid {
   const unit = Array.from({ length: levels }, (_, k) => k - (levels - 1) / 2);
   const sum = overRows(granularity, tf.sum);
+  const mean = overRows(granularity, tf.mean);
+  const max = overRows(granularity, tf.max);
 
   /** One alternation: the least-squares scale for the levels that are nearest at the present scale. */
   function refine(latent: tf.Tensor, codebook: tf.Tensor2D): tf.Tensor2D {
-    const [rows] = codebook.shape;
-    const q = levelsOf(nearestCodes(latent, codebook), tf.tile(tf.tensor2d(unit, [1, levels]), [rows, 1]));
-    const scale = tf.divNoNan<tf.Tensor1D>(sum(tf.mul(latent, q)), sum(tf.square(q)));
-    return scaleTimesUnit(tf.abs(scale), unit);
+    const q = tf.sub(tf.cast(nearestCodes(latent, codebook), "float32"), (levels - 1) / 2);
+    // <q, q> is 0, and then <u, q> is too, where every weight of a row is nearest to a level 0; else it is 1/4 at least.
+    const scale = tf.div(sum(tf.mul(latent, q)), tf.maximum(sum(tf.square(q)), 0.25));
+    return scaleTimesUnit(scale, unit);
   }
 
   /** Rows where `trial` is closer to the latent than `best` take it. */
   function closer(latent: tf.Tensor, best: tf.Tensor2D, trial: tf.Tensor2D): tf.Tensor2D {
     const error = (codebook: tf.Tensor2D) =>
       sum(tf.squaredDifference(latent, levelsOf(nearestCodes(latent, codebook), codebook)));
-    return tf.where(tf.expandDims(tf.less(error(trial), error(best)), 1), trial, best);
+    return tf.where(tf.reshape(tf.less(error(trial), error(best)), [-1, 1]), trial, best);
   }
 
   function fitFromNothing(latent: tf.Tensor): tf.Tensor2D {
-    if (levels === 2)
-      return scaleTimesUnit(tf.mul<tf.Tensor1D>(2, overRows(granularity, tf.mean)(tf.abs(latent))), unit);
-    if (levels === 3) return scaleTimesUnit(tf.mul<tf.Tensor1D>(2, ternaryThreshold(latent, granularity)), unit);
-    const widest = tf.div<tf.Tensor1D>(overRows(granularity, tf.max)(tf.abs(latent)), (levels - 1) / 2);
+    const size = tf.abs(latent);
+    if (levels === 2) return scaleTimesUnit(tf.mul(2, mean(size)), unit);
+    if (levels === 3) return scaleTimesUnit(tf.mul(2, ternaryThreshold(latent, granularity)), unit);
+    const widest = tf.div(max(size), (levels - 1) / 2);
     let best = scaleTimesUnit(widest, unit);
-    for (let i = 1; i < 16; i++) best = closer(latent, best, scaleTimesUnit(tf.mul<tf.Tensor1D>(widest, i / 16), unit));
+    for (let i = 1; i < 16; i++) best = closer(latent, best, scaleTimesUnit(tf.mul(widest, i / 16), unit));
     for (let i = 0; i < 8; i++) best = refine(latent, best);
     return best;
   }

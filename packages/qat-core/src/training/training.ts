@@ -1,0 +1,173 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { startActivations } from "../activation/activations.ts";
+import { type ExportedNetwork, exportNetwork } from "../export.ts";
+import type { Grid } from "../grid/grid.ts";
+import type { Moment, Setup, Variant } from "../method.ts";
+import type { Network, ParameterRole, Scope } from "../network.ts";
+import type { Optimizer } from "../optimizer/optimizer.ts";
+import type { Precision } from "../precision.ts";
+import type { Schedule } from "../schedule.ts";
+import { seedFrom } from "../seed.ts";
+import { descent } from "./descent.ts";
+import { at, expectCount, initialVariable, named, prefixed, unknownParameter, type Variables } from "./variables.ts";
+
+export interface TrainingOptions {
+  readonly network: Network;
+  readonly variant: Variant;
+  readonly precision: Precision;
+  readonly grid: Grid;
+  readonly track: Setup["track"];
+  /** Initial value of every parameter; copied. */
+  readonly initial: ReadonlyMap<string, tf.Tensor>;
+  readonly optimizer: Optimizer;
+  readonly weightDecay: Readonly<Record<ParameterRole, number>>;
+  /** Learning rate as a function of progress. */
+  readonly rate: Schedule;
+  readonly steps: number;
+  /** Seed of what the method draws itself. */
+  readonly seed: number;
+  /** Mean loss of a batch. */
+  loss(output: tf.Tensor, target: tf.Tensor): tf.Scalar;
+}
+
+export interface Training {
+  /** Steps done. */
+  readonly step: number;
+  /** One training step on a batch; returns its loss, before the step, still inside the engine. */
+  advance(input: tf.Tensor, target: tf.Tensor): tf.Scalar;
+  /** Everything that the next steps depend on, by name; with `step`, a checkpoint. */
+  readonly variables: Readonly<Record<string, tf.Variable>>;
+  /** Continues after `step` steps, once `variables` have been assigned their saved values. */
+  resumeAt(step: number): void;
+  /** The network as it would be scored now. */
+  export(): Promise<ExportedNetwork>;
+  /** The method's own quantities now, read back. */
+  quantities(): Promise<Record<string, number>>;
+  dispose(): void;
+}
+
+/**
+ * Starts a training run of one method on one network: the step that all methods share, whose hooks are the method's.
+ * @throws {Error} when `initial` lacks a parameter, or has one of another shape
+ */
+export function startTraining(options: TrainingOptions): Training {
+  const { network, precision, rate, steps, seed } = options;
+  const quantized = network.parameters.filter((spec) => spec.quantized);
+  const float = network.parameters.filter((spec) => !spec.quantized);
+  const latents = quantized.map((spec) => initialVariable(spec, options.initial));
+  const floats = float.map((spec) => initialVariable(spec, options.initial));
+  const { grid, track } = options;
+  const rule = options.variant.weights(latents, { precision, grid, track, steps, seed });
+  const activations = startActivations(network.activations, options.variant, precision, (name) =>
+    seedFrom(seed, "activation", name),
+  );
+  const learned = [...rule.learned, ...activations.learned];
+  const directions = options.optimizer.start(
+    new Map([
+      ...network.parameters.map(({ name, shape }) => [name, shape] as const),
+      ...learned.map(({ name, value }) => [name, value.shape] as const),
+    ]),
+  );
+  const { move, moveLearned } = descent(directions, options.weightDecay);
+
+  let step = 0;
+  let rateSum = 0;
+
+  function now(): Moment {
+    const progress = step / steps;
+    const current = rate(progress);
+    return { step, steps, progress, rate: current, rateSum: rateSum + current };
+  }
+
+  function scopeOf(live: readonly tf.Tensor[], rest: readonly tf.Tensor[], activation: Scope["activation"]): Scope {
+    const values = new Map<string, tf.Tensor>();
+    quantized.forEach((spec, i) => values.set(spec.name, at(live, i)));
+    float.forEach((spec, i) => values.set(spec.name, at(rest, i)));
+    return { training: true, activation, parameter: (name) => values.get(name) ?? unknownParameter(name) };
+  }
+
+  function moveLatents(gradients: readonly tf.Tensor[], moment: Moment): void {
+    const rates = rule.rates?.(moment) ?? latents.map(() => moment.rate);
+    expectCount("rates", rates.length, latents.length);
+    quantized.forEach((spec, i) => move(spec, at(latents, i), at(gradients, i), at(rates, i), moment));
+  }
+
+  function settleLatents(moment: Moment): void {
+    const settled = rule.settle?.(latents, moment) ?? latents;
+    expectCount("settle", settled.length, latents.length);
+    latents.forEach((latent, i) => {
+      if (settled[i] !== latent) latent.assign(at(settled, i));
+    });
+  }
+
+  function advance(input: tf.Tensor, target: tf.Tensor): tf.Scalar {
+    const moment = now();
+    const loss = tf.tidy(() => {
+      const { live, pullback } = rule.view(latents, moment);
+      expectCount("view", live.length, latents.length);
+      if (step === 0 && activations.quantizing) {
+        tf.tidy(() => void network.forward(input, scopeOf(live, floats, activations.initialise(moment))));
+      }
+      const [w, f] = [live.length, floats.length];
+      const { value, grads } = tf.valueAndGrads((...inputs: tf.Tensor[]) => {
+        const view = activations.view(inputs.slice(w + f), moment);
+        return options.loss(network.forward(input, scopeOf(inputs.slice(0, w), inputs.slice(w, w + f), view)), target);
+      })([...live, ...floats, ...activations.learned.map((parameter) => parameter.value)]);
+      const own = pullback?.(grads.slice(0, w)) ?? { latents: grads.slice(0, w), learned: [] };
+      expectCount("pullback, latents,", own.latents.length, latents.length);
+      expectCount("pullback, learned,", own.learned.length, rule.learned.length);
+      float.forEach((spec, i) => move(spec, at(floats, i), at(grads, w + i), moment.rate, moment));
+      moveLatents(own.latents, moment);
+      const ofLearned = [...own.learned, ...grads.slice(w + f)];
+      learned.forEach((parameter, i) => moveLearned(parameter, at(ofLearned, i), moment));
+      settleLatents(moment);
+      return value as tf.Scalar;
+    });
+    rateSum = moment.rateSum;
+    step += 1;
+    return loss;
+  }
+
+  const values = learned.map((parameter) => parameter.value);
+  const variables: Variables = {
+    ...named("latent", quantized, latents),
+    ...named("float", float, floats),
+    ...prefixed("optimizer", directions.state),
+    ...prefixed("method", rule.state),
+    ...prefixed("activation", activations.state),
+    ...named("learned", learned, values),
+  };
+
+  return {
+    get step() {
+      return step;
+    },
+    advance,
+    variables,
+    resumeAt(resumed) {
+      rateSum = 0;
+      for (let i = 0; i < resumed; i++) rateSum += rate(i / steps);
+      step = resumed;
+    },
+    async export() {
+      const codes = tf.tidy(() => [...rule.quantize(latents)]);
+      return exportNetwork(quantized, codes, float, floats, activations.quantizers);
+    },
+    async quantities() {
+      const entries = Object.entries(tf.tidy(() => ({ ...rule.quantities?.(latents, now()) })));
+      const numbers = entries.map(async ([name, value]) => [name, await toNumber(value)] as const);
+      return Object.fromEntries(await Promise.all(numbers));
+    },
+    dispose() {
+      tf.dispose(Object.values(variables));
+    },
+  };
+}
+
+async function toNumber(value: number | tf.Scalar): Promise<number> {
+  if (typeof value === "number") return value;
+  const [number = Number.NaN] = await value.data();
+  // A quantity may be one of the method's own variables, which live on.
+  if (!(value instanceof tf.Variable)) value.dispose();
+  return number;
+}

@@ -1,0 +1,41 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { ParameterSpec } from "../network.ts";
+
+/** Variables by name: what a checkpoint holds. */
+export type Variables = Readonly<Record<string, tf.Variable>>;
+
+/** A variable that starts as a copy of its parameter's initial value. */
+export function initialVariable(spec: ParameterSpec, initial: ReadonlyMap<string, tf.Tensor>): tf.Variable {
+  const value = initial.get(spec.name) ?? unknownParameter(spec.name);
+  if (!tf.util.arraysEqual(value.shape, [...spec.shape])) {
+    throw new Error(`the initial value of ${spec.name} has shape [${value.shape}]; the network says [${spec.shape}]`);
+  }
+  return tf.tidy(() => tf.variable(tf.clone(value), false));
+}
+
+export function unknownParameter(name: string): never {
+  throw new Error(`the network has no value for its parameter ${name}`);
+}
+
+/** The variables under `prefix/name`, one a spec. */
+export function named(prefix: string, specs: readonly { name: string }[], values: readonly tf.Variable[]): Variables {
+  return Object.fromEntries(specs.map((spec, i) => [`${prefix}/${spec.name}`, at(values, i)]));
+}
+
+/** The variables with `prefix/` before their names. */
+export function prefixed(prefix: string, state: Variables): Variables {
+  return Object.fromEntries(Object.entries(state).map(([name, variable]) => [`${prefix}/${name}`, variable]));
+}
+
+/** The element at an index that is known to exist. */
+export function at<T>(list: readonly T[], index: number): T {
+  const element = list[index];
+  if (element === undefined) throw new Error(`expected at least ${index + 1} tensors, got ${list.length}`);
+  return element;
+}
+
+/** @throws {Error} when a method's hook did not return one tensor for each that was expected */
+export function expectCount(hook: string, received: number, expected: number): void {
+  if (received === expected) return;
+  throw new Error(`the method's ${hook} returned ${received} values; expected ${expected}, one for each it was given`);
+}
