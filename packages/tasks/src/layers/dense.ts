@@ -1,0 +1,25 @@
+import { matMul } from "@tensorflow/tfjs-core";
+import type { Network } from "qat-core";
+import { heNormal } from "./initialise.ts";
+
+export interface DenseOptions {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly quantized: boolean;
+}
+
+/** Matrix product without a bias: [batch, inputs] to [batch, outputs]. Its parameter is `<name>/kernel`, [inputs, outputs]. */
+export function dense(name: string, { inputs, outputs, quantized }: DenseOptions): Network {
+  const kernel = {
+    name: `${name}/kernel`,
+    role: "weight",
+    shape: [inputs, outputs],
+    quantized,
+    initialise: heNormal,
+  } as const;
+  return {
+    parameters: [kernel],
+    activations: [],
+    forward: (x, scope) => matMul(x, scope.parameter(kernel.name)),
+  };
+}

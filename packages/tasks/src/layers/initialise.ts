@@ -1,0 +1,31 @@
+/**
+ * Initial values, drawn by tfjs's own seeded generators: they run in JavaScript, so that every engine starts from the
+ * same weights.
+ */
+import { randomNormal, type Tensor, zeros as tfZeros } from "@tensorflow/tfjs-core";
+import { type Network, seedFrom } from "qat-core";
+
+/** Draws a tensor of a shape from a seed. */
+export type Initialiser = (shape: readonly number[], seed: number) => Tensor;
+
+/**
+ * Normal with mean 0 and standard deviation sqrt(2 / fan-in), which keeps the variance of activations from layer to
+ * layer where a ReLU follows (He et al. 2015, arXiv 1502.01852, eq. 10). The fan-in is the product of all axes but the
+ * last: kernels have their output channels last.
+ */
+export const heNormal: Initialiser = (shape, seed) => {
+  const fanIn = shape.slice(0, -1).reduce((product, length) => product * length, 1);
+  return randomNormal([...shape], 0, Math.sqrt(2 / fanIn), "float32", seed);
+};
+
+export const zeros: Initialiser = (shape) => tfZeros([...shape]);
+
+/**
+ * Initial value of every parameter of a network, by name; the caller disposes them. A parameter's own seed comes from
+ * its name, so that one more layer leaves the others' values as they are.
+ */
+export function initialParameters(network: Network, seed: number): Map<string, Tensor> {
+  return new Map(
+    network.parameters.map(({ name, shape, initialise }) => [name, initialise(shape, seedFrom(seed, name))]),
+  );
+}
