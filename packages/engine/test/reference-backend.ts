@@ -21,7 +21,7 @@ export async function onBackend(
   compute: (...tensors: tf.Tensor[]) => tf.Tensor,
 ): Promise<{ shape: number[]; values: number[] }> {
   const before = tf.getBackend();
-  tf.env().set("IS_TEST", true); // the cpu backend else advises on the console to install another
+  tf.env().set("PROD", true); // the cpu backend else advises on the console to install another
   await tf.setBackend(backend);
   try {
     const tensors = inputs.map(({ shape, values }) => tf.tensor(Float32Array.from(values), [...shape]));

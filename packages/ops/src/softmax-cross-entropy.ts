@@ -28,17 +28,18 @@ export function softmaxCrossEntropyComposed(logits: tf.Tensor2D, labels: tf.Tens
  * Softmax cross-entropy of each example; the loss to minimise is its `tf.mean`. Loss and gradient are computed together,
  * in one operation where the engine has it. Differentiable once, with respect to `logits`.
  *
- * @param logits [batch, classes], float32, unnormalised log probabilities.
+ * @param logits [batch, classes], at least 2 classes, float32, unnormalised log probabilities.
  * @param labels [batch], int32, the index of the right class, each in [0, classes). Their values are not checked,
  *   because that would read them back in every step: the data's loader does it once.
  * @returns [batch], in nats.
  * @throws RangeError where shapes or types do not fit.
  */
 export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
-  if (logits.rank !== 2 || labels.rank !== 1 || labels.shape[0] !== logits.shape[0] || labels.dtype !== "int32") {
+  const [batch, classes] = logits.shape;
+  if (logits.rank !== 2 || classes < 2 || labels.rank !== 1 || labels.shape[0] !== batch || labels.dtype !== "int32") {
     throw new RangeError(
       `[qat-ops] softmaxCrossEntropy got logits [${logits.shape}] and labels [${labels.shape}] of type ${labels.dtype}; ` +
-        "allowed are logits [batch, classes] and int32 labels [batch]. Pass class indices, not one-hot rows.",
+        "allowed are logits [batch, classes >= 2] and int32 labels [batch]. Pass class indices, not one-hot rows.",
     );
   }
   const run = tf.customGrad((input, save) => {

@@ -7,6 +7,7 @@ import { EngineError } from "../engine-error.ts";
 import { pinnedChecksum, verifyWheel } from "./checksum.ts";
 import type { InstallContext } from "./progress.ts";
 import { type Release, WHEEL_TAGS } from "./release.ts";
+import { freshWorkFolder } from "./work-folder.ts";
 
 const run = promisify(execFile);
 
@@ -30,9 +31,7 @@ export async function downloadWheel(release: Release, path: string, context: Ins
     onProgress?.({ stage: "verify" });
     if (await keptWheelIsWhole(release, path, signal)) return;
   }
-  const part = `${path}.part`;
-  await rm(part, { recursive: true, force: true });
-  await mkdir(join(part, "tmp"), { recursive: true });
+  const part = await freshWorkFolder(path);
   try {
     await pipDownload(release, part, context);
     onProgress?.({ stage: "verify" });
@@ -55,6 +54,8 @@ async function keptWheelIsWhole(release: Release, path: string, signal?: AbortSi
 }
 
 async function pipDownload(release: Release, folder: string, context: InstallContext): Promise<void> {
+  const temporary = join(folder, "tmp");
+  await mkdir(temporary);
   const giveUp = new AbortController();
   const silence = setTimeout(() => giveUp.abort(), FIRST_BYTE_LIMIT_MS);
   const poll = setInterval(() => {
@@ -75,7 +76,7 @@ async function pipDownload(release: Release, folder: string, context: InstallCon
     await run("python3", await pipArguments(release, folder), {
       signal: AbortSignal.any(signals),
       // pip writes what is on its way below TMPDIR: there its growth can be seen.
-      env: { ...process.env, TMPDIR: join(folder, "tmp") },
+      env: { ...process.env, TMPDIR: temporary },
     });
   } catch (error) {
     context.signal?.throwIfAborted();

@@ -12,9 +12,10 @@ import {
 import { pinnedChecksum } from "./checksum.ts";
 import { compileBinding } from "./compile.ts";
 import { downloadWheel } from "./download.ts";
-import { extractWheel, INCLUDE_FOLDER, LIBRARIES } from "./extract.ts";
+import { extractWheel, LIBRARIES } from "./extract.ts";
 import type { InstallContext } from "./progress.ts";
 import { type Flavor, type Release, releaseOf } from "./release.ts";
+import { freshWorkFolder } from "./work-folder.ts";
 
 export interface InstallOptions extends InstallContext {
   flavor: Flavor;
@@ -70,13 +71,11 @@ export async function installRelease(release: Release, context: InstallContext =
 
 async function makeInstall(release: Release, path: string, context: InstallContext): Promise<void> {
   const wheel = join(dirname(path), release.file);
-  const work = `${path}.work`;
   await downloadWheel(release, wheel, context);
-  await rm(work, { recursive: true, force: true }); // of an install that was killed: we hold the lock
+  const work = await freshWorkFolder(path);
   try {
     await extractWheel(wheel, work, context);
     await compileBinding(work, context);
-    await rm(join(work, INCLUDE_FOLDER), { recursive: true, force: true });
     await writeFile(join(work, MANIFEST_FILE), JSON.stringify(await manifestOf(release, work), null, 2));
     await rm(path, { recursive: true, force: true });
     await rename(work, path);

@@ -4,8 +4,8 @@ import { EngineError } from "../engine-error.ts";
 import { BINDING_FILE, bindingPackageFolder } from "./cache.ts";
 
 /** Where @tensorflow/tfjs-node-gpu looks for its binding, on every Node.js that has Node-API 8. */
-function bindingPlace(): string {
-  return join(bindingPackageFolder(), "lib", "napi-v8", BINDING_FILE);
+function bindingPlace(packageFolder: string): string {
+  return join(packageFolder, "lib", "napi-v8", BINDING_FILE);
 }
 
 /**
@@ -14,9 +14,9 @@ function bindingPlace(): string {
  *
  * @throws EngineError where node_modules cannot be written.
  */
-export function linkBinding(installFolder: string): void {
+export function linkBinding(installFolder: string, packageFolder = bindingPackageFolder()): void {
   const target = join(installFolder, BINDING_FILE);
-  const place = bindingPlace();
+  const place = bindingPlace(packageFolder);
   if (linkTarget(place) === target) return;
   const temporary = `${place}.${process.pid}`;
   try {

@@ -1,9 +1,12 @@
 import { registerKernel } from "@tensorflow/tfjs-core";
 import { reluGradKernel } from "./relu-grad.ts";
+import { searchSortedKernel } from "./search-sorted.ts";
 import { softmaxCrossEntropyKernel } from "./softmax-cross-entropy.ts";
 import { uniformNoiseKernel } from "./uniform-noise.ts";
 
-/** Registers what TensorFlow has of the operations that `qat-ops` declares. */
+/** What TensorFlow has of the operations that `qat-ops` declares, and one of tfjs's own that tfjs-node leaves out. */
+const KERNELS = [reluGradKernel, searchSortedKernel, softmaxCrossEntropyKernel, uniformNoiseKernel];
+
 export function registerNativeKernels(): void {
-  for (const kernel of [reluGradKernel, softmaxCrossEntropyKernel, uniformNoiseKernel]) registerKernel(kernel);
+  for (const kernel of KERNELS) registerKernel(kernel);
 }

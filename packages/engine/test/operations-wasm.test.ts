@@ -1,0 +1,9 @@
+import { beforeAll } from "vitest";
+import { openEngine } from "../src/index.ts";
+import { describeOperations } from "./describe-operations.ts";
+
+beforeAll(async () => {
+  await openEngine({ kind: "wasm" });
+});
+
+describeOperations("wasm", () => {});
