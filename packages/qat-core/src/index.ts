@@ -14,6 +14,7 @@ export { type Codebooks, startCodebooks } from "./grid/codebooks.ts";
 export { controlledGrid } from "./grid/controlled-grid.ts";
 export { floatGrid } from "./grid/float-grid.ts";
 export type { Grid } from "./grid/grid.ts";
+export { overRows } from "./grid/rows.ts";
 export { signGrid } from "./grid/sign-grid.ts";
 export { ternaryThreshold } from "./grid/ternary-threshold.ts";
 export { uniformGrid } from "./grid/uniform-grid.ts";

@@ -12,7 +12,7 @@ export function binaryCodeGrid(bits: number, granularity: Grid["granularity"] = 
   const levels = 2 ** bits;
   const mean = overRows(granularity, tf.mean);
 
-  function fit(latent: tf.Tensor): tf.Tensor2D {
+  function signedSums(latent: tf.Tensor): tf.Tensor2D {
     let residual = latent;
     let sums: tf.Tensor2D | undefined;
     for (let j = 0; j < bits; j++) {
@@ -28,7 +28,7 @@ export function binaryCodeGrid(bits: number, granularity: Grid["granularity"] = 
     name: `binary-code-${bits}${granularity === "channel" ? "/channel" : ""}`,
     levels,
     granularity,
-    fit: (latent) => tf.tidy(() => fit(latent)),
+    fit: (latent) => tf.tidy(() => signedSums(latent)),
   };
 }
 

@@ -15,8 +15,9 @@ export function ternaryThreshold(latent: tf.Tensor, granularity: Grid["granulari
     const descending = tf.topk(rows, length, true).values;
     const sums = tf.cumsum(descending, 1);
     const counts = tf.range(1, length + 1);
-    const kept = tf.expandDims(tf.argMax(tf.div(tf.square(sums), counts), 1), 1);
-    const mean = tf.div(tf.gather(sums, kept, 1, 1), tf.add(tf.cast(kept, "float32"), 1));
+    const kept = tf.argMax<tf.Tensor1D>(tf.div(tf.square(sums), counts), 1);
+    // Picked with a mask: WebAssembly's gather reads out of bounds where it has batch dimensions.
+    const mean = tf.sum(tf.mul(tf.div(sums, counts), tf.oneHot(kept, length)), 1);
     return tf.reshape(tf.div(mean, 2), [channels]);
   });
 }

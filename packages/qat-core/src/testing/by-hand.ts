@@ -1,0 +1,77 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { Moment, WeightRule } from "../method.ts";
+import type { Exercise } from "./exercise.ts";
+import { expectSame, numbered, type Snapshot, snapshotOf } from "./snapshot.ts";
+
+/**
+ * The training step a second time, as plainly as it can be written, driving a rule's hooks by hand on tensors that are
+ * not the ones the rule was started with. What `startTraining` does must agree with it bit for bit.
+ */
+export async function driveByHand(exercise: Exercise, steps: number): Promise<Snapshot> {
+  const { network, variant, initial, optimizer, weightDecay, rate, seed, precision, grid, track } = exercise.options;
+  const quantized = network.parameters.filter((spec) => spec.quantized);
+  const float = network.parameters.filter((spec) => !spec.quantized);
+  const copyOf = (name: string) => tf.clone(initial.get(name) as tf.Tensor);
+  let latents = quantized.map(({ name }) => copyOf(name));
+  let floats = float.map(({ name }) => copyOf(name));
+  const rule = variant.weights(latents, { precision, grid, track, seed, steps: exercise.options.steps });
+  const shapes = [...network.parameters, ...rule.learned.map(({ name, value }) => ({ name, shape: value.shape }))];
+  const directions = optimizer.start(new Map(shapes.map(({ name, shape }) => [name, shape])));
+
+  for (let step = 0, rateSum = 0; step < steps; step++) {
+    const progress = step / exercise.options.steps;
+    rateSum += rate(progress);
+    const at: Moment = { step, steps: exercise.options.steps, progress, rate: rate(progress), rateSum };
+    const before = await snapshotOf(numbered("latent", latents));
+
+    const [movedLatents, movedFloats] = tf.tidy(() => {
+      const [input, target] = exercise.batch(step);
+      const { live, pullback } = rule.view(latents, at);
+      const { grads } = tf.valueAndGrads((...inputs: tf.Tensor[]) => {
+        const named = new Map([...quantized, ...float].map(({ name }, i) => [name, inputs[i] as tf.Tensor]));
+        const parameter = (name: string) => named.get(name) as tf.Tensor;
+        const output = network.forward(input, { training: true, parameter, activation: (_, x) => x });
+        return exercise.options.loss(output, target);
+      })([...live, ...floats]);
+      const ofLive = grads.slice(0, live.length);
+      const pulled = pullback?.(ofLive) ?? { latents: ofLive, learned: [] };
+      const rates = rule.rates?.(at);
+      const moved = (spec: (typeof quantized)[number], u: tf.Tensor, g: tf.Tensor, stepSize: number | tf.Scalar) =>
+        tf.sub(u, tf.mul(directions.direction(spec.name, g, u, weightDecay[spec.role], step), stepSize));
+      const moves = [
+        latents.map((u, i) => moved(quantized[i] as never, u, pulled.latents[i] as tf.Tensor, rates?.[i] ?? at.rate)),
+        floats.map((u, i) => moved(float[i] as never, u, grads[live.length + i] as tf.Tensor, at.rate)),
+      ] as const;
+      moveLearned(rule, directions, pulled.learned, at);
+      return [...moves];
+    });
+
+    expectSame(
+      await snapshotOf(numbered("latent", latents)),
+      before,
+      "view, pullback and rates leave the latents alone",
+    );
+    const settled = tf.tidy(() => (rule.settle?.(movedLatents, at) ?? movedLatents).map((u) => tf.clone(u)));
+    tf.dispose([latents, floats, movedLatents]);
+    latents = settled;
+    floats = movedFloats;
+  }
+
+  const learned = Object.fromEntries(rule.learned.map(({ name, value }) => [name, value as tf.Tensor]));
+  const result = await snapshotOf({ ...numbered("latent", latents), ...numbered("float", floats), ...learned });
+  tf.dispose([latents, floats, Object.values(learned), Object.values(rule.state), Object.values(directions.state)]);
+  return result;
+}
+
+function moveLearned(
+  rule: WeightRule,
+  directions: ReturnType<Exercise["options"]["optimizer"]["start"]>,
+  gradients: readonly tf.Tensor[],
+  { step, rate }: Moment,
+): void {
+  rule.learned.forEach(({ name, value, gradientScale, bounds, rateFactor }, i) => {
+    const gradient = tf.mul(gradients[i] as tf.Tensor, gradientScale);
+    const direction = directions.direction(name, gradient, value, 0, step);
+    value.assign(tf.clipByValue(tf.sub(value, tf.mul(direction, rate * rateFactor)), bounds[0], bounds[1]));
+  });
+}

@@ -1,0 +1,68 @@
+import { describe, test } from "vitest";
+import type { Method } from "../method.ts";
+import type { Check, MethodCheck } from "./check.ts";
+import {
+  exportsRowsOfChannels,
+  exportsTheGrid,
+  quantizesItsExportToItself,
+  quantizesWithoutSideEffects,
+} from "./export-checks.ts";
+import { isWellNamed, refusesWithAReason } from "./method-checks.ts";
+import { endsAtTheOptimum } from "./parabola-check.ts";
+import { continuesFromACheckpoint, leaksNoTensor, repeatsBitForBit } from "./state-checks.ts";
+import { isTheOptimizerAtFloat, movesByTheRule, staysFinite } from "./step-checks.ts";
+import { subjectsOf, variantName } from "./subject.ts";
+
+/** What every method must meet as a whole. */
+export const methodChecks: readonly MethodCheck[] = [isWellNamed, refusesWithAReason];
+
+/** What every variant must meet at every tested precision that it supports. */
+export const checks: readonly Check[] = [
+  exportsTheGrid,
+  exportsRowsOfChannels,
+  quantizesItsExportToItself,
+  quantizesWithoutSideEffects,
+  staysFinite,
+  movesByTheRule,
+  isTheOptimizerAtFloat,
+  endsAtTheOptimum,
+  repeatsBitForBit,
+  continuesFromACheckpoint,
+  leaksNoTensor,
+];
+
+export interface Skip {
+  readonly check: Check;
+  /** Only this precision; without it, all. */
+  readonly precision?: string;
+  /** Why the requirement does not bind this method. */
+  readonly reason: string;
+}
+
+/**
+ * The conformance tests that every method's package runs, after opening an engine:
+ *
+ *     await openEngine({ kind: "wasm" });
+ *     describeMethod(method);
+ *
+ * @throws {Error} for a skip without a reason
+ */
+export function describeMethod(method: Method, { skips = [] }: { skips?: readonly Skip[] } = {}): void {
+  for (const { check, reason } of skips) {
+    if (reason.trim() === "") throw new Error(`"${check.name}" is skipped without a reason; write down why`);
+  }
+  describe(`the method ${method.name}`, () => {
+    for (const check of methodChecks) test(check.name, () => check.run(method));
+  });
+  for (const [key, variant] of Object.entries(method.variants)) {
+    for (const subject of subjectsOf(variant)) {
+      const precision = subject.precision.name;
+      describe(`${variantName(method, key)} at ${precision}`, () => {
+        for (const check of checks.filter((candidate) => candidate.concerns?.(subject) ?? true)) {
+          const skipped = skips.find((skip) => skip.check === check && (skip.precision ?? precision) === precision);
+          test(check.name, (context) => (skipped ? context.skip(skipped.reason) : check.run(subject)));
+        }
+      });
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { philoxUniform } from "qat-ops";
+import type { Network, ParameterSpec } from "../network.ts";
+import type { Optimizer } from "../optimizer/optimizer.ts";
+import { sgd } from "../optimizer/sgd.ts";
+import { cosine } from "../schedule.ts";
+import { startTraining, type Training, type TrainingOptions } from "../training/training.ts";
+import type { Subject } from "./subject.ts";
+
+/**
+ * A training run small enough for a unit test, with everything that a method meets in a real one: quantized tensors
+ * of two ranks, a float parameter, momentum, weight decay, a rate that decays.
+ */
+export interface Exercise {
+  readonly options: TrainingOptions;
+  /** A batch that is a function of the step alone; the caller disposes it. */
+  batch(step: number): readonly [input: tf.Tensor, target: tf.Tensor];
+  /** Disposes the initial values. */
+  dispose(): void;
+}
+
+export const exerciseSteps = 12;
+
+/** @param first names the initial weights and, with `seed`, everything else that is random */
+export function exerciseOf(subject: Subject, first: number, optimizer: Optimizer = momentum): Exercise {
+  const initial = new Map(network.parameters.map((spec, i) => [spec.name, spec.initialise(spec.shape, first + i)]));
+  return {
+    options: {
+      ...subject,
+      network,
+      track: "controlled",
+      initial,
+      optimizer,
+      weightDecay: { weight: 1e-3, bias: 0, norm: 0 },
+      rate: cosine(0.1),
+      steps: exerciseSteps,
+      seed: 20,
+      loss: (output, target) => tf.mean(tf.squaredDifference(output, target)),
+    },
+    batch: (step) => [uniform([16, 18], 1000 + step), uniform([16, 6], 2000 + step)],
+    dispose: () => tf.dispose([...initial.values()]),
+  };
+}
+
+export const momentum = sgd({ momentum: 0.9 });
+
+/** Starts the exercise; the training has its own copy of everything. */
+export function startExercise(subject: Subject, { first = 1, optimizer = momentum } = {}): Running {
+  const { options, batch, dispose } = exerciseOf(subject, first, optimizer);
+  const training = startTraining(options);
+  dispose();
+  return { training, batch };
+}
+
+export interface Running {
+  readonly training: Training;
+  readonly batch: Exercise["batch"];
+}
+
+/** Takes the steps from where training is up to `end`. */
+export function advanceTo(end: number, { training, batch }: Running): void {
+  while (training.step < end) tf.tidy(() => void training.advance(...batch(training.step)));
+}
+
+/** Numbers uniform in [-1, 1), a function of shape and seed alone. */
+export function uniform(shape: readonly number[], seed: number): tf.Tensor {
+  return tf.tensor(philoxUniform(tf.util.sizeFromShape([...shape]), [seed, 0]), [...shape]);
+}
+
+const parameter = (name: string, role: ParameterSpec["role"], shape: readonly number[]): ParameterSpec => ({
+  name,
+  role,
+  shape,
+  quantized: role === "weight",
+  initialise: uniform,
+});
+
+const network: Network = {
+  parameters: [
+    parameter("first/kernel", "weight", [3, 3, 2, 4]),
+    parameter("second/kernel", "weight", [4, 6]),
+    parameter("second/bias", "bias", [6]),
+  ],
+  activations: [],
+  forward(input, scope) {
+    const kernel = tf.reshape<tf.Rank.R2>(scope.parameter("first/kernel"), [18, 4]);
+    const hidden = tf.square(tf.matMul(input as tf.Tensor2D, kernel));
+    const output = tf.matMul(hidden, scope.parameter("second/kernel") as tf.Tensor2D);
+    return tf.add(output, scope.parameter("second/bias"));
+  },
+};

@@ -1,0 +1,8 @@
+export type { Check, MethodCheck } from "./check.ts";
+export { checks, describeMethod, methodChecks, type Skip } from "./describe-method.ts";
+export * from "./export-checks.ts";
+export * from "./method-checks.ts";
+export { endsAtTheOptimum } from "./parabola-check.ts";
+export * from "./state-checks.ts";
+export * from "./step-checks.ts";
+export { type Subject, subjectsOf, testedPrecisions } from "./subject.ts";

@@ -1,0 +1,72 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { philoxUniform } from "qat-ops";
+import type { ExportedTensor } from "../export.ts";
+import { sgd } from "../optimizer/sgd.ts";
+import { unpackCodes } from "../packed-codes.ts";
+import { cosine } from "../schedule.ts";
+import { startTraining } from "../training/training.ts";
+import type { Check } from "./check.ts";
+import type { Subject } from "./subject.ts";
+
+const shape = [16, 16];
+const count = 256;
+const steps = 200;
+const gap = 0.1;
+
+/**
+ * min over w of |w - t|^2 / 2 with t on a grid of spacing `gap`. A quarter of the latents start 0.8 gaps from t, towards
+ * zero, and so at the wrong level.
+ */
+export const endsAtTheOptimum: Check = {
+  name: "ends next to the optimum's level on a parabola",
+  async run(subject) {
+    const target = targetOf(subject);
+    const start = target.map((t, i) => t + gap * (noise(i) / 10 - (i % 4 === 0 ? 0.8 * Math.sign(t || 1) : 0)));
+    const [optimum, initial] = [tf.tensor(target, shape), tf.tensor(start, shape)];
+    const training = startTraining({
+      ...subject,
+      network: {
+        parameters: [{ name: "w", role: "weight", shape, quantized: true, initialise: () => tf.zeros(shape) }],
+        activations: [],
+        forward: (_, scope) => scope.parameter("w"),
+      },
+      track: "controlled",
+      initial: new Map([["w", initial]]),
+      optimizer: sgd(),
+      weightDecay: { weight: 0, bias: 0, norm: 0 },
+      rate: cosine(0.1),
+      steps,
+      seed: 1,
+      loss: (w, t) => tf.mul<tf.Scalar>(tf.sum(tf.squaredDifference(w, t)), 0.5),
+    });
+    for (let step = 0; step < steps; step++) training.advance(optimum, optimum).dispose();
+    const [exported] = (await training.export()).tensors;
+    training.dispose();
+    tf.dispose([optimum, initial]);
+    const distances = valuesOf(exported as ExportedTensor).map((w, i) => Math.abs(w - (target[i] as number)) / gap);
+    const worst = Math.max(...distances);
+    const elsewhere = distances.filter((distance) => distance > 0.5).length / count;
+    if (worst > 1.25 || elsewhere > 0.05) {
+      throw new Error(
+        `${(100 * elsewhere).toFixed(1)} % of the weights ended at another level than the optimum's, the worst ` +
+          `${worst.toFixed(2)} gaps away; allowed are 5 %, and 1.25 gaps`,
+      );
+    }
+  },
+};
+
+function noise(index: number): number {
+  return philoxUniform(count, [2, 0])[index] as number;
+}
+
+function targetOf({ grid }: Subject): number[] {
+  const draws = Array.from(philoxUniform(count, [1, 0]));
+  const { levels } = grid;
+  if (!Number.isFinite(levels)) return draws;
+  return draws.map((x) => gap * (Math.floor(((x + 1) / 2) * levels) - (levels - 1) / 2));
+}
+
+function valuesOf(tensor: ExportedTensor): number[] {
+  if (tensor.kind === "float") return Array.from(tensor.values);
+  return Array.from(unpackCodes(tensor.codes), (code) => tensor.codebook[code] ?? Number.NaN);
+}
