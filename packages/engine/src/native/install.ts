@@ -38,7 +38,7 @@ const STALE_LOCK_MS = 10_000;
  *
  * @throws EngineError where a stage fails, with what to do; the signal's reason where it was aborted.
  */
-export function installNative(options: InstallOptions): Promise<InstallResult> {
+export async function installNative(options: InstallOptions): Promise<InstallResult> {
   const pinned = releaseOf(options.flavor);
   const given = pinned.sha256 === undefined && options.sha256 !== undefined;
   return installRelease(given ? { ...pinned, sha256: options.sha256 as string } : pinned, options);
