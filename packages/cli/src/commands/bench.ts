@@ -1,0 +1,101 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { createRequire } from "node:module";
+import { constants } from "node:os";
+import { resolve } from "node:path";
+import { Command } from "commander";
+import prettyBytes from "pretty-bytes";
+import { canProvision, engineFingerprint, inspectEngines, installNative } from "qat-engine";
+import { hardware } from "qat-runner";
+import { exitCodes } from "../exit-codes.ts";
+import { showInstall } from "../install-progress.ts";
+import { type Selection, suiteOptions } from "../selection.ts";
+import { openSession, type Session } from "../session.ts";
+import { runSession } from "./run.ts";
+
+/** What `npm run bench` does: provision, `turbo run bench`, then whatever turbo could not know, and the report. */
+export function benchCommand(): Command {
+  return suiteOptions(new Command("bench"))
+    .description("The whole job: provision an engine, run the suite with turbo (one task a method), report.")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  npm run bench                        the suite smoke
+  npm run bench -- --suite nightly     another suite
+  npm run bench -- --device wasm       no native engine, and no download of one`,
+    )
+    .action(async (options: Selection) => {
+      if (options.device !== "wasm") await provision();
+      const session = await openSession(options);
+      const interrupted = await runTurbo(session, options);
+      if (interrupted) process.exitCode = exitCodes.interrupted;
+      // Turbo may have answered from its cache for a ledger that is no longer there: the cells' keys have the last word.
+      else process.exitCode = await runSession(session, { onlyMissing: true, cellsPerGpu: 1 });
+    });
+}
+
+/** Installs native TensorFlow where that is possible, says what it does, and in one line why where it does not. */
+async function provision(): Promise<void> {
+  const native = inspectEngines().find(({ kind }) => kind === "native");
+  if (native?.usable) return;
+  const say = (text: string) => process.stderr.write(`${text}\n`);
+  const possible = await canProvision();
+  if (!possible.ok) {
+    say(`native engine: not here (${possible.reason}); training on WebAssembly, about a third as fast`);
+    return;
+  }
+  say(
+    `native engine: downloading TensorFlow, ${prettyBytes(possible.bytes)}, once, into the user's cache; decline with: npm run bench -- --device wasm`,
+  );
+  const progress = showInstall(process.stderr);
+  try {
+    await installNative({ flavor: "cpu", onProgress: progress.show });
+  } catch (error) {
+    const [reason] = (error as Error).message.split("\n");
+    say(`native engine: not installed (${reason}); training on WebAssembly, about a third as fast`);
+  }
+  progress.end();
+}
+
+/** Runs `turbo run bench`; the methods' own tasks train. Returns whether it was interrupted. */
+async function runTurbo({ plan }: Session, options: Selection): Promise<boolean> {
+  const device = plan.cells[0]?.cell.device ?? "wasm";
+  const machine = createHash("sha256")
+    .update(JSON.stringify([engineFingerprint(device), hardware(), [...new Set(plan.cells.map(({ data }) => data))]]))
+    .digest("hex");
+  const turbo = createRequire(import.meta.url).resolve("turbo/bin/turbo");
+  const child = spawn(
+    process.execPath,
+    [turbo, "run", "bench", "--continue=always", "--output-logs=new-only", "--", ...forwarded(options)],
+    {
+      stdio: "inherit",
+      env: {
+        ...process.env,
+        TURBO_TELEMETRY_DISABLED: "1",
+        QAT_BENCH_MACHINE: machine,
+      },
+    },
+  );
+  // Ctrl-C reaches turbo and its tasks by themselves; this process waits for them.
+  const wait = () => {};
+  process.on("SIGINT", wait);
+  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((settle, reject) => {
+    child.once("error", reject).once("close", (exitCode, exitSignal) => settle([exitCode, exitSignal]));
+  });
+  process.off("SIGINT", wait);
+  return signal === "SIGINT" || code === 128 + constants.signals.SIGINT;
+}
+
+/** The command line as the methods' own tasks get it, so that turbo keys its cache by it. */
+function forwarded({ suite, task = [], precision = [], seed = [], device, budget, ledger }: Selection): string[] {
+  return [
+    ...["--suite", suite],
+    ...task.flatMap((name) => ["--task", name]),
+    ...precision.flatMap((name) => ["--precision", name]),
+    ...seed.flatMap((number) => ["--seed", String(number)]),
+    ...(device === undefined ? [] : ["--device", device]),
+    ...(budget === undefined ? [] : ["--budget", String(budget)]),
+    ...(ledger === undefined ? [] : ["--ledger", resolve(ledger)]),
+  ];
+}

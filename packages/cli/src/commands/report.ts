@@ -1,0 +1,16 @@
+import { Command } from "commander";
+import { viewModel } from "qat-report";
+import { type Selection, selectionOptions } from "../selection.ts";
+import { openSession, renderSuite, reportInput } from "../session.ts";
+
+export function reportCommand(): Command {
+  return selectionOptions(new Command("report"))
+    .description("Render the suite's page from the ledger, without training.")
+    .option("--json", "what the page shows, as JSON, instead of the page")
+    .addHelpText("after", "\nExamples:\n  qat-bench report --suite smoke\n  qat-bench report --suite smoke --json")
+    .action(async (options: Selection & { json?: boolean }) => {
+      const session = await openSession(options);
+      if (options.json) process.stdout.write(`${JSON.stringify(viewModel(await reportInput(session)), null, 1)}\n`);
+      else process.stdout.write(`report: ${await renderSuite(session)}\n`);
+    });
+}

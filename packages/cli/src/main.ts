@@ -1,0 +1,72 @@
+import { Command } from "commander";
+import { InputError } from "qat-core";
+import { LedgerError } from "qat-ledger";
+import { benchCommand } from "./commands/bench.ts";
+import { engineCommand } from "./commands/engine.ts";
+import { methodsCommand } from "./commands/methods.ts";
+import { planCommand } from "./commands/plan.ts";
+import { reportCommand } from "./commands/report.ts";
+import { runCommand } from "./commands/run.ts";
+import { suitesCommand } from "./commands/suites.ts";
+import { tasksCommand } from "./commands/tasks.ts";
+import { exitCodes } from "./exit-codes.ts";
+
+const program = new Command("qat-bench")
+  .description(
+    "Compares quantization-aware-training methods: trains a matrix of cells, judges them, keeps the records.",
+  )
+  .addHelpText(
+    "after",
+    `
+Examples:
+  qat-bench run --suite smoke                      train what has no record yet, then report
+  qat-bench plan --suite smoke                     what would run, and what is cached
+  qat-bench run --variant ste --precision w2a32    a part of the suite
+  qat-bench methods --json                         what is installed, for machines
+
+Exit codes: 0 fine, 1 a cell failed, 2 bad usage, 130 interrupted.`,
+  )
+  .exitOverride()
+  .showHelpAfterError("(--help shows what is allowed)")
+  .configureOutput({ outputError: (text, write) => write(text) });
+
+for (const command of [
+  runCommand(),
+  planCommand(),
+  reportCommand(),
+  methodsCommand(),
+  tasksCommand(),
+  suitesCommand(),
+  engineCommand(),
+  benchCommand(),
+]) {
+  program.addCommand(command.exitOverride().showHelpAfterError("(--help shows what is allowed)"));
+}
+
+/** Runs a command line. Every way to end is an exit code; only a fault of our own shows a stack. */
+export async function main(argv: readonly string[]): Promise<number> {
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return Number(process.exitCode ?? exitCodes.fine);
+  } catch (error) {
+    if (isCommanderExit(error)) return error.exitCode === 0 ? exitCodes.fine : exitCodes.badUsage;
+    if (error instanceof InputError) return complain(error.message, exitCodes.badUsage);
+    if (error instanceof LedgerError || isEngineError(error)) return complain(error.message, exitCodes.failed);
+    return complain(error instanceof Error ? (error.stack ?? error.message) : String(error), exitCodes.failed);
+  }
+}
+
+function complain(message: string, code: number): number {
+  process.stderr.write(`qat-bench: ${message}\n`);
+  return code;
+}
+
+function isCommanderExit(error: unknown): error is { code: string; exitCode: number } {
+  return (
+    typeof error === "object" && error !== null && String((error as { code?: unknown }).code).startsWith("commander.")
+  );
+}
+
+function isEngineError(error: unknown): error is Error {
+  return error instanceof Error && error.name === "EngineError";
+}

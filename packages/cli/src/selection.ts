@@ -1,0 +1,100 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { InputError, parsePrecision } from "qat-core";
+import {
+  type Definitions,
+  findTask,
+  type Plan,
+  type PlannedCell,
+  type Suite,
+  selectVariants,
+  unknownName,
+  variantsOf,
+} from "qat-runner";
+
+/** The part of a suite that a command is about. */
+export interface Selection {
+  readonly suite: string;
+  readonly variant?: string[];
+  readonly task?: string[];
+  readonly precision?: string[];
+  readonly seed?: number[];
+  readonly device?: Suite["devices"][number];
+  readonly budget?: number;
+  readonly ledger?: string;
+}
+
+const devices = ["auto", "native", "wasm"];
+
+/** Adds the options that name a suite, change it and select cells of it. */
+export function selectionOptions(command: Command): Command {
+  return suiteOptions(command).option("--variant <pattern>", "only these: ste, ste/lsq, 'ste/*' (repeatable)", collect);
+}
+
+/** As `selectionOptions`, for commands that run every variant. */
+export function suiteOptions(command: Command): Command {
+  return command
+    .option("--suite <name>", "the matrix: suites/<name>.json", "smoke")
+    .option("--task <name>", "only these tasks (repeatable)", collect)
+    .option("--precision <name>", "only these precisions, as w2a32 (repeatable)", collect)
+    .option("--seed <number>", "only these seeds (repeatable)", (value, before: number[] = []) => [
+      ...before,
+      seedOf(value),
+    ])
+    .option("--device <name>", "where cells train: auto, native or wasm", device)
+    .option("--budget <share>", "share of the full training instead of the suite's, as 0.1", budget)
+    .option("--ledger <folder>", "where records are kept (default: reports/ledger)");
+}
+
+/** The suite as the command line changes it: another budget or device makes other cells, with keys of their own. */
+export function changedSuite(suite: Suite, { budget: share, device: place }: Selection): Suite {
+  return {
+    ...suite,
+    ...(share === undefined ? {} : { budget: share }),
+    ...(place === undefined ? {} : { devices: [place] }),
+  };
+}
+
+/**
+ * The plan's cells that the command is about, and the float cells that they start from.
+ * @throws {InputError} for a name that is not there, or when nothing is left
+ */
+export function selectCells(plan: Plan, selection: Selection, definitions: Definitions): Plan {
+  const known = [...variantsOf(definitions.methods).keys()];
+  const variants = selection.variant && selectVariants(selection.variant, known);
+  const tasks = selection.task?.map((name) => findTask(definitions.tasks, name).name);
+  const precisions = selection.precision?.map((name) => parsePrecision(name).name);
+  const wanted = ({ cell }: PlannedCell) =>
+    (variants?.includes(cell.variant) ?? true) &&
+    (tasks?.includes(cell.task) ?? true) &&
+    (precisions?.includes(cell.precision) ?? true) &&
+    (selection.seed?.includes(cell.seed) ?? true);
+  const selected = plan.cells.filter(wanted);
+  if (selected.length === 0 && !selection.variant?.every((pattern) => pattern.endsWith("/*"))) {
+    throw new InputError(`the suite ${plan.suite.name} has no such cell`, {
+      remedy: `qat-bench plan --suite ${plan.suite.name} lists its cells`,
+    });
+  }
+  const needed = new Set(selected.map(({ needs }) => needs));
+  return { ...plan, cells: plan.cells.filter((planned) => selected.includes(planned) || needed.has(planned.key)) };
+}
+
+function collect(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}
+
+function seedOf(value: string): number {
+  const seed = Number(value);
+  if (!Number.isInteger(seed) || seed < 0) throw new InvalidArgumentError("a seed is a whole number from 0.");
+  return seed;
+}
+
+function budget(value: string): number {
+  const share = Number(value);
+  if (!(share > 0)) throw new InvalidArgumentError("a budget is a share of the full training above 0, as 0.1.");
+  return share;
+}
+
+function device(value: string): Suite["devices"][number] {
+  if (!devices.includes(value)) throw unknownName("device", value, devices);
+  return value as Suite["devices"][number];
+}

@@ -1,0 +1,114 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { type CellRecord, type Ledger, openLedger } from "qat-ledger";
+import { type ReportInput, writeReport } from "qat-report";
+import {
+  type Definitions,
+  findWorkspace,
+  loadDefinitions,
+  loadSuite,
+  type Plan,
+  type PlannedCell,
+  type Provenance,
+  planSuite,
+  provenance,
+  type Suite,
+  variantsOf,
+  type Workspace,
+} from "qat-runner";
+import { changedSuite, type Selection, selectCells } from "./selection.ts";
+
+/** What most commands work with: a suite, planned in this checkout, and its ledger. */
+export interface Session {
+  readonly workspace: Workspace;
+  readonly definitions: Definitions;
+  readonly suite: Suite;
+  /** Every cell of the suite. */
+  readonly whole: Plan;
+  /** The cells that the command line selected. */
+  readonly plan: Plan;
+  readonly ledger: Ledger;
+  readonly provenance: Provenance;
+}
+
+/** Opens the checkout around the working directory and plans a suite in it. */
+export async function openSession(selection: Selection): Promise<Session> {
+  const workspace = findWorkspace(process.cwd());
+  const suite = changedSuite(await loadSuite(workspace, selection.suite), selection);
+  const definitions = await loadDefinitions(workspace);
+  const [whole, sources, ledger] = await Promise.all([
+    planSuite(workspace, suite, definitions),
+    provenance(workspace),
+    openLedger(selection.ledger ?? join(workspace.reports, "ledger"), (message) =>
+      process.stderr.write(`${message}\n`),
+    ),
+  ]);
+  const plan = selectCells(whole, selection, definitions);
+  return { workspace, definitions, suite, whole, plan, ledger, provenance: sources };
+}
+
+/** Notes what a run covered. */
+export async function noteManifest({ plan, suite, ledger, provenance: sources }: Session): Promise<void> {
+  const at = new Date().toISOString();
+  await ledger.writeManifest({
+    version: 1,
+    id: `${at.replaceAll(":", "-")}-${randomBytes(3).toString("hex")}`,
+    at,
+    suite: suite.name,
+    commit: sources.commit,
+    dirty: sources.dirty,
+    dirtyHash: sources.dirtyHash,
+    keys: plan.cells.map(({ key }) => key),
+  });
+}
+
+/** Renders the whole suite from the ledger, also where only a part of it was run; returns the page's path. */
+export async function renderSuite(session: Session): Promise<string> {
+  return writeReport(join(session.workspace.reports, session.suite.name), await reportInput(session));
+}
+
+export async function reportInput({
+  suite,
+  definitions,
+  whole,
+  ledger,
+  provenance: sources,
+}: Session): Promise<ReportInput> {
+  const records = await Promise.all(whole.cells.map(({ key }) => ledger.read(key)));
+  const variants = [...variantsOf(definitions.methods)];
+  return {
+    suite: { name: suite.name, title: suite.title, description: suite.description, reference: suite.reference },
+    methods: variants.flatMap(([variant, { source }]) => {
+      if ("broken" in source) return [];
+      const { title, summary, paper } = source.definition;
+      return [{ variant, title, summary, ...(paper ? { paper } : {}) }];
+    }),
+    tasks: definitions.tasks.flatMap((task) =>
+      "broken" in task ? [] : [{ name: task.name, title: task.definition.title }],
+    ),
+    cells: whole.cells.map((planned, i) => ({
+      cell: planned.cell,
+      key: planned.key,
+      record: records[i] ?? null,
+      command: commandOf(suite, planned),
+    })),
+    git: {
+      commit: sources.commit,
+      dirty: sources.dirty,
+      ...(sources.committedAt === undefined ? {} : { committedAt: sources.committedAt }),
+      ...(sources.subject === undefined ? {} : { subject: sources.subject }),
+    },
+    generatedAt: new Date().toISOString(),
+  };
+}
+
+/** The command that runs one cell again. */
+export function commandOf(suite: Suite, { cell }: Pick<PlannedCell, "cell">): string {
+  const { variant, task, precision, seed, device, budget } = cell;
+  return `npm run qat-bench -- run --suite ${suite.name} --variant ${variant} --task ${task} --precision ${precision} --seed ${seed} --device ${device} --budget ${budget} --again`;
+}
+
+/** Whether a cell did not come to what was asked of it. */
+export function didFail(record: CellRecord): boolean {
+  return record.status !== "completed" && record.status !== "skipped";
+}

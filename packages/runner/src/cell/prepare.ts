@@ -1,0 +1,80 @@
+import * as tf from "@tensorflow/tfjs-core";
+import {
+  controlledGrid,
+  type Grid,
+  type Precision,
+  parsePrecision,
+  startTraining,
+  type Training,
+  type Variant,
+} from "qat-core";
+import type { Cell } from "qat-ledger";
+import { type Batches, batches, type Dataset, initialParameters, stepsOf, type Task } from "qat-tasks";
+import { rebuild } from "../judge/rebuild.ts";
+import type { Job } from "./messages.ts";
+import { readNetwork } from "./network-file.ts";
+import type { CellProgram } from "./process.ts";
+import { type Seeds, seedsOf } from "./seeds.ts";
+
+/** A cell that is ready to train. */
+export interface PreparedCell {
+  readonly task: Task;
+  readonly data: Dataset;
+  /** Which examples each step sees. */
+  readonly order: Batches;
+  readonly training: Training;
+  readonly steps: number;
+  readonly seeds: Seeds;
+  readonly precision: Precision;
+  readonly grid: Grid;
+  /** What the record says of how it is trained. */
+  readonly configuration: Readonly<Record<string, unknown>>;
+}
+
+/** Loads the data, draws or reads the initial weights and starts the method. The engine is open. */
+export async function prepare({ method, task }: CellProgram, job: Job): Promise<PreparedCell> {
+  const { cell } = job;
+  const { network, recipe } = task;
+  const variant = variantOf(method.variants, cell);
+  const precision = parsePrecision(cell.precision);
+  const grid = controlledGrid(precision.weightLevels);
+  const seeds = seedsOf(cell);
+  const data = await task.data.load(seeds.split);
+  const order = batches(data.train.count, recipe.batchSize, seeds.order);
+  const steps = stepsOf(recipe, order.stepsPerEpoch, cell.budget);
+  const initial = job.startFrom ? rebuild(await readNetwork(job.startFrom)) : initialParameters(network, seeds.initial);
+  const training = startTraining({
+    network,
+    variant,
+    precision,
+    grid,
+    track: cell.track,
+    initial,
+    optimizer: recipe.optimizer,
+    weightDecay: recipe.weightDecay,
+    rate: recipe.rate,
+    steps,
+    seed: seeds.method,
+    loss: task.loss,
+  });
+  tf.dispose([...initial.values()]);
+  const configuration = {
+    options: variant.options,
+    startsFrom: variant.startsFrom,
+    grid: grid.name,
+    optimizer: recipe.optimizer.name,
+    rate: recipe.rateName,
+    weightDecay: recipe.weightDecay,
+    batchSize: recipe.batchSize,
+    epochs: recipe.epochs * cell.budget,
+    steps,
+  };
+  return { task, data, order, training, steps, seeds, precision, grid, configuration };
+}
+
+function variantOf(variants: Readonly<Record<string, Variant>>, cell: Cell): Variant {
+  const name = cell.variant.split("/")[1] ?? "default";
+  const variant = variants[name];
+  if (!variant) throw new Error(`the method has no variant ${name}`);
+  return variant;
+}

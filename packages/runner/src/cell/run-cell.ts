@@ -1,0 +1,80 @@
+import { byteSize, type ExportedNetwork, hashOf, type Network } from "qat-core";
+import { disqualifications } from "../judge/disqualifications.ts";
+import { score } from "../judge/score.ts";
+import { readCheckpoint, restore } from "./checkpoint.ts";
+import { type Clock, startClock } from "./clock.ts";
+import { type Curves, startCurves } from "./curves.ts";
+import type { CellMessage, Figures, Job, Outcome, Stage } from "./messages.ts";
+import { writeNetwork } from "./network-file.ts";
+import { type PreparedCell, prepare } from "./prepare.ts";
+import type { CellProgram } from "./process.ts";
+import { train } from "./train.ts";
+
+/** Trains a cell, exports its network and has it judged. Whatever it throws ends the cell as failed. */
+export async function runCell(
+  program: CellProgram,
+  job: Job,
+  enter: (stage: Stage) => void,
+  send: (message: CellMessage) => void,
+): Promise<Outcome> {
+  const checkpoint = await readCheckpoint(job.checkpoint.path);
+  const clock = startClock(checkpoint?.seconds);
+  const curves = startCurves(checkpoint?.curves);
+
+  enter("load");
+  await program.open(job.threads);
+  const cell = await prepare(program, job);
+  if (checkpoint) restore(cell.training, checkpoint);
+  clock.lap("load");
+
+  enter("train");
+  const trained = await train(cell, job.checkpoint, clock, curves, send);
+  if (trained.diverged) {
+    const { step } = cell.training;
+    const reason = `the loss became ${trained.loss} by step ${step} of ${cell.steps}`;
+    return { status: "diverged", step, reason, detail: "", ...figures(cell, clock, curves) };
+  }
+
+  enter("export");
+  const exported = await cell.training.export();
+  const proof = disqualifications(exported, program.task.network, cell.precision, cell.grid);
+  if (proof.length > 0) {
+    const reason = `the exported network is not what ${job.cell.precision} allows`;
+    return { status: "disqualified", reason, proof, ...figures(cell, clock, curves) };
+  }
+
+  enter("judge");
+  const metric = await judge(cell, exported);
+  clock.lap("evaluate");
+  if (job.network) await writeNetwork(job.network, exported);
+  return {
+    status: "completed",
+    metric,
+    size: { bytes: byteSize(exported), floatBytes: floatBytes(program.task.network) },
+    weightHash: hashOf(exported),
+    ...figures(cell, clock, curves),
+  };
+}
+
+async function judge({ task, data }: PreparedCell, exported: ExportedNetwork) {
+  const { name, unit, direction } = task.metric;
+  return { name, unit, direction, value: await score(task, exported, data.test), examples: data.test.count };
+}
+
+function figures({ training, task, configuration, seeds }: PreparedCell, clock: Clock, curves: Curves): Figures {
+  const seconds = clock.seconds();
+  return {
+    curves: curves.all(),
+    seconds,
+    steps: training.step,
+    examplesPerSecond: (training.step * task.recipe.batchSize) / seconds.train,
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    configuration: { ...configuration },
+    seeds: { ...seeds.record },
+  };
+}
+
+/** Bytes of the network with every parameter in 32-bit floating point. */
+function floatBytes({ parameters }: Network): number {
+  return 4 * parameters.reduce((sum, { shape }) => sum + shape.reduce((product, length) => product * length, 1), 0);
+}

@@ -1,0 +1,78 @@
+import { setImmediate as turnOfEvents } from "node:timers/promises";
+import * as tf from "@tensorflow/tfjs-core";
+import { score } from "../judge/score.ts";
+import { writeCheckpoint } from "./checkpoint.ts";
+import type { Clock } from "./clock.ts";
+import type { Curves } from "./curves.ts";
+import type { CellMessage, Job } from "./messages.ts";
+import type { PreparedCell } from "./prepare.ts";
+
+/** Points of the loss curve; the loss is read back that often, as a mean over the steps in between. */
+const lossPoints = 100;
+/** Points of the curves that need a look at the network: validation and the method's own. */
+const lookPoints = 10;
+const progressMilliseconds = 500;
+
+/** Where training stopped: at its end, or where the loss was no longer finite. */
+export type Trained = { readonly diverged: false } | { readonly diverged: true; readonly loss: number };
+
+/** Trains a prepared cell to its last step, from wherever its checkpoint left it. */
+export async function train(
+  cell: PreparedCell,
+  checkpoint: Job["checkpoint"],
+  clock: Clock,
+  curves: Curves,
+  send: (message: CellMessage) => void,
+): Promise<Trained> {
+  const { training, steps, data, task } = cell;
+  const interval = Math.max(1, Math.floor(steps / lossPoints));
+  const look = interval * Math.max(1, Math.floor(lossPoints / lookPoints));
+  const since = { step: training.step, time: Date.now() };
+  let lastProgress = 0;
+  let lastCheckpoint = since.time;
+
+  while (training.step < steps) {
+    const until = Math.min(steps, training.step - (training.step % interval) + interval);
+    const loss = await meanLoss(cell, until);
+    curves.add("loss", training.step, loss);
+    if (!Number.isFinite(loss)) return { diverged: true, loss };
+    if (training.step % look === 0 || training.step === steps) {
+      clock.lap("train");
+      for (const [name, value] of Object.entries(await training.quantities())) curves.add(name, training.step, value);
+      curves.add("validation", training.step, await score(task, await training.export(), data.validation));
+      clock.lap("evaluate");
+    }
+    const now = Date.now();
+    if (now - lastProgress >= progressMilliseconds) {
+      lastProgress = now;
+      const perStep = (now - since.time) / 1000 / (training.step - since.step);
+      send({ type: "progress", step: training.step, steps, loss, secondsLeft: perStep * (steps - training.step) });
+    }
+    if (now - lastCheckpoint >= checkpoint.everySeconds * 1000 && training.step < steps) {
+      lastCheckpoint = now;
+      clock.lap("train");
+      await writeCheckpoint(checkpoint.path, training, { seconds: clock.seconds(), curves: curves.all() });
+    }
+    // Without a turn of the event loop nothing that was sent would leave, and no signal arrive.
+    await turnOfEvents();
+  }
+  clock.lap("train");
+  return { diverged: false };
+}
+
+/** Advances to a step; the mean loss on the way, read back once. */
+async function meanLoss({ training, data, order, seeds }: PreparedCell, until: number): Promise<number> {
+  const first = training.step;
+  let sum = tf.scalar(0);
+  while (training.step < until) {
+    const augmentation = { seed: seeds.augmentation(training.step) };
+    const { input, target } = data.train.batch(order.at(training.step), augmentation);
+    const loss = training.advance(input, target);
+    const next = tf.add<tf.Scalar>(sum, loss);
+    tf.dispose([input, target, loss, sum]);
+    sum = next;
+  }
+  const [total = Number.NaN] = await sum.data();
+  sum.dispose();
+  return total / (until - first);
+}

@@ -1,0 +1,114 @@
+import { type Attempt, type CellRecord, recordVersion } from "qat-ledger";
+import type { PlannedCell } from "../plan/plan.ts";
+import type { CellEnd, Limits } from "./cell-process.ts";
+import type { Provenance } from "./environment.ts";
+
+/** What a record holds before its cell has run. */
+export type RecordStart = Omit<Extract<CellRecord, { status: "skipped" }>, "status" | "reason">;
+
+/** Of a message or a stack the record keeps the start. */
+const maximumText = 4_000;
+
+export function startRecord(
+  planned: PlannedCell,
+  engine: CellRecord["engine"],
+  hardware: CellRecord["hardware"],
+  { commit, dirty, dirtyHash, lockfile }: Provenance,
+  earlier: CellRecord | null,
+): RecordStart {
+  return {
+    version: recordVersion,
+    key: planned.key,
+    cell: planned.cell,
+    keyParts: { ...planned.keyParts },
+    provenance: { commit, dirty, dirtyHash, lockfile },
+    configuration: {},
+    seeds: {},
+    data: { name: planned.cell.task, sha256: planned.data },
+    engine,
+    hardware,
+    startedAt: new Date().toISOString(),
+    attempts: earlier ? [...earlier.attempts, ...attemptOf(earlier)] : [],
+  };
+}
+
+/** The record of a cell whose process has ended. An aborted cell leaves none. */
+export function finishRecord(start: RecordStart, end: Exclude<CellEnd, { by: "abort" }>, limits: Limits): CellRecord {
+  switch (end.by) {
+    case "itself":
+      return fromOutcome(start, end.outcome, end.log);
+    case "time limit":
+      return {
+        ...start,
+        status: "timed-out",
+        limitSeconds: limits.seconds,
+        reason: `still in stage ${end.stage} after ${limits.seconds} s, the suite's limit`,
+        detail: end.log,
+      };
+    case "memory limit":
+      return failed(
+        start,
+        end.stage,
+        `out of memory: ${gib(end.bytes)} GiB, ${gib(limits.memoryBytes)} GiB are allowed`,
+        "",
+        end.log,
+      );
+    case "crash":
+      return failed(start, end.stage, `its process ended without a result: ${end.how}`, "", end.log);
+  }
+}
+
+/** The record of a cell that cannot even begin. */
+export function failedAtStart(start: RecordStart, reason: string): CellRecord {
+  return failed(start, "start", reason, "", "");
+}
+
+function fromOutcome(
+  start: RecordStart,
+  outcome: Extract<CellEnd, { by: "itself" }>["outcome"],
+  log: string,
+): CellRecord {
+  switch (outcome.status) {
+    case "completed":
+      return { ...start, ...outcome, repeatability: repeatability(start.attempts, outcome.weightHash) } as CellRecord;
+    case "failed":
+      return failed(start, outcome.stage, outcome.reason, outcome.detail, log);
+    default:
+      return { ...start, ...outcome } as CellRecord;
+  }
+}
+
+function failed(
+  start: RecordStart,
+  stage: "start" | "load" | "train" | "export" | "judge",
+  reason: string,
+  detail: string,
+  log: string,
+): CellRecord {
+  return {
+    ...start,
+    status: "failed",
+    stage,
+    reason: reason.slice(0, maximumText),
+    detail: detail.slice(0, maximumText),
+    log,
+  };
+}
+
+/** Whether this run and every earlier one that completed ended in the same weights. */
+function repeatability(attempts: readonly Attempt[], weightHash: string) {
+  const earlier = attempts.filter(({ status }) => status === "completed");
+  if (earlier.length === 0) return "not repeated";
+  return earlier.every((attempt) => attempt.weightHash === weightHash) ? "bit-identical" : "different";
+}
+
+function attemptOf(record: CellRecord): Attempt[] {
+  const { startedAt, status } = record;
+  if (status === "skipped") return [];
+  if (status === "completed") return [{ startedAt, status, weightHash: record.weightHash }];
+  return [{ startedAt, status, reason: record.reason.slice(0, 500) }];
+}
+
+function gib(bytes: number): string {
+  return (bytes / 2 ** 30).toFixed(1);
+}

@@ -1,0 +1,100 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { engineFingerprint, resolveEngine } from "qat-engine";
+import type { Cell } from "qat-ledger";
+import { type Definitions, findTask, variantsOf } from "../definitions.ts";
+import type { Workspace } from "../workspace.ts";
+import { type KeyParts, keyOf, keyPartsOf } from "./cell-key.ts";
+import { type ExpandedCell, expandSuite } from "./expand.ts";
+import { hashLockEntries, type Lockfile } from "./lock-entries.ts";
+import { buildProgram, type Program } from "./program.ts";
+import type { Suite } from "./suite.ts";
+
+/** What a suite means in this checkout, on this machine: cells with their keys. The cells form a graph by `needs`. */
+export interface Plan {
+  readonly suite: Suite;
+  readonly cells: readonly PlannedCell[];
+}
+
+export interface PlannedCell {
+  readonly cell: Cell;
+  readonly key: string;
+  readonly keyParts: KeyParts;
+  /** SHA-256 over the task's data. */
+  readonly data: string;
+  /** What its process runs; absent for cells that are skipped or broken. */
+  readonly program?: Program;
+  readonly skip?: string;
+  readonly broken?: string;
+  /** Key of the float cell whose weights it starts from. */
+  readonly needs?: string;
+}
+
+/** Threads of a cell's engine: cells run one a core. */
+export const threadsOfCell = 1;
+
+/**
+ * Plans a suite: expands it, bundles the programs of its cells and names each cell by its key.
+ * @throws {InputError} for names that are not there
+ */
+export async function planSuite(workspace: Workspace, suite: Suite, definitions: Definitions): Promise<Plan> {
+  const lockfile = JSON.parse(await readFile(join(workspace.root, "package-lock.json"), "utf8")) as Lockfile;
+  const devices = [...new Set(suite.devices.map(resolveEngine))];
+  const variants = variantsOf(definitions.methods);
+  const programs = once(async (method: string, task: string, device: Cell["device"]) => {
+    const source = variants.get(method)?.source;
+    if (!source) throw new Error(`no method ${method}`);
+    try {
+      return await buildProgram(workspace, source, findTask(definitions.tasks, task), device);
+    } catch (error) {
+      return { broken: `its program cannot be built: ${(error as Error).message}` };
+    }
+  });
+  const dataOf = once(async (name: string) => {
+    const task = findTask(definitions.tasks, name);
+    if ("broken" in task) return "none";
+    // Data that cannot be read fails its cells when they load it, with the loader's own message; the plan still stands.
+    return task.definition.data.fingerprint().catch((error: unknown) => `unreadable: ${String(error)}`);
+  });
+
+  async function keyed(entry: ExpandedCell): Promise<PlannedCell> {
+    const { cell, needs, ...fate } = entry;
+    const built =
+      fate.broken === undefined ? await programs(cell.variant.split("/")[0] ?? "", cell.task, cell.device) : undefined;
+    const program = built && "text" in built ? built : undefined;
+    const broken = fate.broken ?? (built && "broken" in built ? built.broken : undefined);
+    const start = needs && (await keyed({ cell: needs })).key;
+    const data = await dataOf(cell.task);
+    const keyParts = keyPartsOf({
+      cell,
+      program: program?.sha256 ?? `${broken}`,
+      packages: hashLockEntries(lockfile, program?.packages ?? []),
+      data,
+      engine: engineFingerprint(cell.device, threadsOfCell),
+      ...(start === undefined ? {} : { start }),
+    });
+    return {
+      cell,
+      key: keyOf(keyParts),
+      keyParts,
+      data,
+      ...(program ? { program } : {}),
+      ...(fate.skip === undefined ? {} : { skip: fate.skip }),
+      ...(broken === undefined ? {} : { broken }),
+      ...(start === undefined ? {} : { needs: start }),
+    };
+  }
+
+  return { suite, cells: await Promise.all(expandSuite(suite, definitions, devices).map(keyed)) };
+}
+
+/** Remembers what a function gave for its arguments. */
+function once<A extends readonly string[], T>(compute: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
+  return (...args) => {
+    const id = args.join("\0");
+    const found = known.get(id) ?? compute(...args);
+    known.set(id, found);
+    return found;
+  };
+}

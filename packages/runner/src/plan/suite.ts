@@ -1,0 +1,88 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { InputError, parsePrecision } from "qat-core";
+import { z } from "zod";
+import { unknownName } from "../unknown-name.ts";
+import { suiteNames, type Workspace } from "../workspace.ts";
+
+const precision = z.string().superRefine((name, context) => {
+  try {
+    parsePrecision(name);
+  } catch (error) {
+    context.addIssue({ code: "custom", message: (error as Error).message });
+  }
+});
+const names = z.array(z.string()).min(1);
+const seeds = z.array(z.int().nonnegative()).min(1);
+
+const suiteSchema = z.strictObject({
+  $schema: z.string().optional(),
+  title: z.string(),
+  description: z.string().default(""),
+  track: z.enum(["controlled", "as-published"]),
+  /** The variant that trains float networks: what accuracies are compared with, and what warm starts start from. */
+  reference: z.string(),
+  /** Share of each task's full training. */
+  budget: z.number().positive().default(1),
+  devices: z
+    .array(z.enum(["auto", "native", "wasm"]))
+    .min(1)
+    .default(["auto"]),
+  /** Hard limits of one cell. */
+  timeLimitMinutes: z.number().positive().default(60),
+  memoryLimitGiB: z.number().positive().default(4),
+  include: z
+    .array(
+      z.strictObject({
+        /** `ste`, `ste/lsq`; `*` every method, `*\/*` every variant, `!ste` without it. */
+        variants: names,
+        tasks: names,
+        precisions: z.array(precision).min(1),
+        seeds,
+      }),
+    )
+    .min(1),
+  exclude: z
+    .array(
+      z.strictObject({
+        variants: names.optional(),
+        tasks: names.optional(),
+        precisions: z.array(precision).min(1).optional(),
+        seeds: seeds.optional(),
+        /** Shown where the cell would have stood. */
+        reason: z.string().min(1),
+      }),
+    )
+    .default([]),
+});
+
+/** A declarative matrix of cells: suites/<name>.json. */
+export type Suite = z.infer<typeof suiteSchema> & { readonly name: string };
+
+/**
+ * Reads and checks a suite.
+ * @throws {InputError} for an unknown name, unreadable JSON, or a field that the schema refuses (all of them are named)
+ */
+export async function loadSuite(workspace: Workspace, name: string): Promise<Suite> {
+  const known = suiteNames(workspace);
+  if (!known.includes(name)) throw unknownName("suite", name, known);
+  const path = join(workspace.suites, `${name}.json`);
+  return parseSuite(name, await readFile(path, "utf8"), path);
+}
+
+/** @param path where the text comes from, for messages */
+export function parseSuite(name: string, text: string, path: string): Suite {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new InputError(`${path} is no JSON: ${(cause as Error).message}`, { cause });
+  }
+  const result = suiteSchema.safeParse(json);
+  if (!result.success) {
+    throw new InputError(`${path} is no suite\n${z.prettifyError(result.error)}`, {
+      remedy: "docs/ARCHITECTURE.md describes a suite's fields; suites/smoke.json is an example",
+    });
+  }
+  return { ...result.data, name };
+}
