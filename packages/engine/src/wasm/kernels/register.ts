@@ -1,4 +1,5 @@
-import { getKernel, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
+import { BatchMatMul, getKernel, type KernelConfig, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
+import { transposeFirst } from "./batch-mat-mul.ts";
 import { conv2dBackpropFilterKernel } from "./conv2d-backprop-filter.ts";
 import { conv2dBackpropInputKernel } from "./conv2d-backprop-input.ts";
 import { depthwiseBackpropFilterKernel } from "./depthwise-backprop-filter.ts";
@@ -14,11 +15,14 @@ const KERNELS = [
   unsortedSegmentSumKernel,
 ];
 
-/** Registers the training kernels; one that is there already is replaced. */
+/** Registers the training kernels. Once a process, after the backend is ready. */
 export function registerWasmKernels(): void {
-  for (const kernel of KERNELS) {
-    // tfjs warns when a kernel is registered twice.
-    if (getKernel(kernel.kernelName, "wasm") !== undefined) unregisterKernel(kernel.kernelName, "wasm");
-    registerKernel(kernel);
-  }
+  const kernels = [...KERNELS, transposeFirst(getKernel(BatchMatMul, "wasm"))];
+  for (const kernel of kernels) replaceKernel(kernel);
+}
+
+function replaceKernel(kernel: KernelConfig): void {
+  // tfjs warns when a kernel is registered twice.
+  if (getKernel(kernel.kernelName, "wasm") !== undefined) unregisterKernel(kernel.kernelName, "wasm");
+  registerKernel(kernel);
 }

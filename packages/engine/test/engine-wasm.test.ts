@@ -1,9 +1,11 @@
 import { beforeAll } from "vitest";
 import { openEngine } from "../src/index.ts";
 import { describeOperations } from "./describe-operations.ts";
+import { describeTraining } from "./describe-training.ts";
 
 beforeAll(async () => {
   await openEngine({ kind: "wasm" });
 });
 
 describeOperations("wasm", () => {});
+describeTraining("wasm", () => {});

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
 import { openEngine } from "../src/index.ts";
 import { describeOperations } from "./describe-operations.ts";
+import { describeTraining } from "./describe-training.ts";
 import { nativeIsThere, skipWithoutNative } from "./native-skip.ts";
 import { onBackend } from "./reference-backend.ts";
 
@@ -10,6 +11,7 @@ beforeAll(async () => {
 });
 
 describeOperations("tensorflow", skipWithoutNative);
+describeTraining("tensorflow", skipWithoutNative);
 
 test.for(["left", "right"] as const)("searchSorted from the %s, as the cpu backend", async (side, context) => {
   skipWithoutNative(context);

@@ -1,0 +1,28 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { beforeAll, expect, test } from "vitest";
+import { openEngine } from "../src/index.ts";
+import { expectClose, onBackend, weyl } from "./reference-backend.ts";
+
+beforeAll(async () => {
+  await openEngine({ kind: "wasm" });
+});
+
+test.for([
+  { a: [3, 4], b: [4, 5], transposeA: false, transposeB: false },
+  { a: [4, 3], b: [4, 5], transposeA: true, transposeB: false },
+  { a: [3, 4], b: [5, 4], transposeA: false, transposeB: true },
+  { a: [4, 3], b: [5, 4], transposeA: true, transposeB: true },
+  { a: [1, 1], b: [1, 1], transposeA: true, transposeB: true },
+  { a: [2, 4, 3], b: [2, 5, 4], transposeA: true, transposeB: true },
+  { a: [2, 3, 4, 3], b: [1, 1, 5, 4], transposeA: true, transposeB: true },
+  { a: [1, 4, 3], b: [6, 4, 2], transposeA: true, transposeB: false },
+])(
+  "$a times $b, transposed $transposeA and $transposeB, as the cpu backend",
+  async ({ a, b, transposeA, transposeB }) => {
+    const compute = (left: tf.Tensor, right: tf.Tensor) => tf.matMul(left, right, transposeA, transposeB);
+    const inputs = [weyl(a), weyl(b, 0.3)];
+    const actual = await onBackend("wasm", inputs, compute as never);
+    expectClose(actual, await onBackend("cpu", inputs, compute as never));
+    expect(await onBackend("wasm", inputs, compute as never)).toEqual(actual);
+  },
+);
