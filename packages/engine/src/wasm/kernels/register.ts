@@ -4,6 +4,7 @@ import { conv2dBackpropFilterKernel } from "./conv2d-backprop-filter.ts";
 import { conv2dBackpropInputKernel } from "./conv2d-backprop-input.ts";
 import { depthwiseBackpropFilterKernel } from "./depthwise-backprop-filter.ts";
 import { depthwiseBackpropInputKernel } from "./depthwise-backprop-input.ts";
+import { maxPoolGradKernel } from "./max-pool-grad.ts";
 import { unsortedSegmentSumKernel } from "./unsorted-segment-sum.ts";
 
 /** What tfjs's wasm backend lacks for training, and what it has too slow. */
@@ -12,6 +13,7 @@ const KERNELS = [
   conv2dBackpropInputKernel,
   depthwiseBackpropFilterKernel,
   depthwiseBackpropInputKernel,
+  maxPoolGradKernel,
   unsortedSegmentSumKernel,
 ];
 
