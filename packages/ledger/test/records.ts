@@ -1,0 +1,46 @@
+import type { CompletedRecord } from "../src/index.ts";
+
+/** A completed record with everything in it; tests change what they are about. */
+export function completedRecord(changes: Partial<CompletedRecord> = {}): CompletedRecord {
+  return {
+    version: 1,
+    key: "0123456789abcdef0123456789abcdef",
+    cell: {
+      variant: "ste",
+      task: "lenet5-mnist",
+      track: "controlled",
+      budget: 1,
+      precision: "w2a32",
+      seed: 1,
+      device: "wasm",
+    },
+    keyParts: { program: "a1", data: "b2" },
+    provenance: { commit: "c0ffee", dirty: false, dirtyHash: null, lockfile: "d4" },
+    configuration: { grid: "uniform-4", steps: 10, options: {} },
+    seeds: { initial: 1, order: 2 },
+    data: { name: "mnist", sha256: "e5" },
+    engine: { kind: "wasm", version: "4.22.0" },
+    hardware: { cpu: "a processor", cores: 2, memoryBytes: 2 ** 34, platform: "linux x64", node: "v20.20.2" },
+    startedAt: "2026-01-02T03:04:05.000Z",
+    attempts: [],
+    status: "completed",
+    curves: [
+      {
+        name: "loss",
+        points: [
+          [1, 2.3],
+          [10, 0.4],
+        ],
+      },
+    ],
+    seconds: { load: 0.5, train: 10, evaluate: 1 },
+    steps: 10,
+    examplesPerSecond: 128,
+    peakMemoryBytes: 2 ** 28,
+    metric: { name: "accuracy", unit: "%", direction: "higher", value: 97.5, examples: 10_000 },
+    size: { bytes: 16_000, floatBytes: 250_000 },
+    weightHash: "f6",
+    repeatability: "not repeated",
+    ...changes,
+  };
+}
