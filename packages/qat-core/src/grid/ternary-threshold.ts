@@ -17,7 +17,8 @@ export function ternaryThreshold(latent: tf.Tensor, granularity: Grid["granulari
     const counts = tf.range(1, length + 1);
     const kept = tf.argMax<tf.Tensor1D>(tf.div(tf.square(sums), counts), 1);
     // Picked with a mask: WebAssembly's gather reads out of bounds where it has batch dimensions.
-    const mean = tf.sum(tf.mul(tf.div(sums, counts), tf.oneHot(kept, length)), 1);
+    const picked = tf.equal(tf.range(0, length, 1, "int32"), tf.expandDims(kept, 1));
+    const mean = tf.sum(tf.mul(tf.div(sums, counts), tf.cast(picked, "float32")), 1);
     return tf.reshape(tf.div(mean, 2), [channels]);
   });
 }

@@ -12,9 +12,11 @@ export async function driveByHand(exercise: Exercise, steps: number): Promise<Sn
   const quantized = network.parameters.filter((spec) => spec.quantized);
   const float = network.parameters.filter((spec) => !spec.quantized);
   const copyOf = (name: string) => tf.clone(initial.get(name) as tf.Tensor);
+  // Alive to the end, so that a rule that holds on to them is seen to move them by numbers that differ.
+  const started = quantized.map(({ name }) => copyOf(name));
   let latents = quantized.map(({ name }) => copyOf(name));
   let floats = float.map(({ name }) => copyOf(name));
-  const rule = variant.weights(latents, { precision, grid, track, seed, steps: exercise.options.steps });
+  const rule = variant.weights(started, { precision, grid, track, seed, steps: exercise.options.steps });
   const shapes = [...network.parameters, ...rule.learned.map(({ name, value }) => ({ name, shape: value.shape }))];
   const directions = optimizer.start(new Map(shapes.map(({ name, shape }) => [name, shape])));
 
@@ -59,7 +61,14 @@ export async function driveByHand(exercise: Exercise, steps: number): Promise<Sn
 
   const learned = Object.fromEntries(rule.learned.map(({ name, value }) => [name, value as tf.Tensor]));
   const result = await snapshotOf({ ...numbered("latent", latents), ...numbered("float", floats), ...learned });
-  tf.dispose([latents, floats, Object.values(learned), Object.values(rule.state), Object.values(directions.state)]);
+  tf.dispose([
+    started,
+    latents,
+    floats,
+    Object.values(learned),
+    Object.values(rule.state),
+    Object.values(directions.state),
+  ]);
   return result;
 }
 

@@ -14,7 +14,7 @@ export function numbered(prefix: string, tensors: readonly Tensor[]): Record<str
 }
 
 /**
- * @throws {Error} with the first value that differs, bit for bit
+ * @throws {Error} with the first value that differs, bit for bit, or is not finite: NaN agrees with every other NaN
  * @param claim what should have been the same, for the message
  */
 export function expectSame(received: Snapshot, expected: Snapshot, claim: string): void {
@@ -26,6 +26,7 @@ export function expectSame(received: Snapshot, expected: Snapshot, claim: string
     const [a, b] = [received[name] as ArrayLike<number>, expected[name] as ArrayLike<number>];
     if (a.length !== b.length) throw new Error(`${claim}: ${name} has ${a.length} values, expected ${b.length}`);
     for (let i = 0; i < b.length; i++) {
+      if (!Number.isFinite(b[i])) throw new Error(`${claim}: ${name}[${i}] should be finite, and is ${b[i]}`);
       if (!Object.is(a[i], b[i])) throw new Error(`${claim}: ${name}[${i}] is ${a[i]}, expected ${b[i]}`);
     }
   }
