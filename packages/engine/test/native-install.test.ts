@@ -1,56 +1,23 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { canProvision, installNative } from "../src/index.ts";
+import { expect, test, vi } from "vitest";
+import { installNative } from "../src/index.ts";
 import { findInstall, installFolder } from "../src/native/cache.ts";
-import { downloadWheel } from "../src/native/download.ts";
 import { extractWheel } from "../src/native/extract.ts";
 import { installRelease } from "../src/native/install.ts";
 import type { Release } from "../src/native/release.ts";
 import { nativeIsThere, skipWithoutNative } from "./native-skip.ts";
+import { leftIn, serveFrom, useProvisioning } from "./provisioning.ts";
 import { makeSmallWheel } from "./small-wheel.ts";
 
-const provisionable = await canProvision();
-let index: string;
-let cache: string;
-let release: Release;
-
-beforeAll(async () => {
-  index = mkdtempSync(join(tmpdir(), "qat-engine-index-"));
-  if (provisionable.ok) release = await makeSmallWheel(index);
-});
-
-afterAll(() => {
-  rmSync(index, { recursive: true });
-});
-
-beforeEach((context) => {
-  context.skip(!provisionable.ok, provisionable.ok ? undefined : provisionable.reason);
-  cache = mkdtempSync(join(tmpdir(), "qat-engine-cache-"));
-  vi.stubEnv("QAT_BENCH_CACHE", cache);
-  serveFrom(index);
-});
-
-afterEach(() => {
-  vi.unstubAllEnvs();
-  rmSync(cache, { recursive: true, force: true });
-});
-
-/** Points pip at a folder and at nothing else. */
-function serveFrom(folder: string): void {
-  vi.stubEnv("PIP_NO_INDEX", "1");
-  vi.stubEnv("PIP_FIND_LINKS", folder);
-}
-
-const wheelPath = () => join(cache, "native", release.file);
-const left = () => (existsSync(join(cache, "native")) ? readdirSync(join(cache, "native")) : []);
+const provisioning = useProvisioning();
 
 /** Starts an install in a process of its own and kills it, with -9, as soon as it reports `stage`. */
-async function killAt(stage: string): Promise<void> {
+async function killAt(stage: string, release: Release): Promise<void> {
   const script = `
     import { writeSync } from "node:fs";
     import { installRelease } from ${JSON.stringify(join(import.meta.dirname, "../src/native/install.ts"))};
@@ -68,9 +35,10 @@ async function killAt(stage: string): Promise<void> {
 }
 
 test("an install that was killed at any stage is completed, and only then counts; a damaged one is mended", async (context) => {
+  const { release, index, cache } = provisioning();
   skipWithoutNative(context);
   for (const stage of ["download", "extract", "compile"]) {
-    await killAt(stage);
+    await killAt(stage, release);
     expect(findInstall(release), `after a kill at ${stage}`).toBeUndefined();
   }
   serveFrom(cache); // which has no wheel: the verified one must have been kept
@@ -78,7 +46,7 @@ test("an install that was killed at any stage is completed, and only then counts
   expect(await installRelease(release)).toEqual({ alreadyThere: false, path });
   expect(findInstall(release)?.folder).toBe(path);
   expect(await installRelease(release)).toEqual({ alreadyThere: true, path });
-  expect(left(), "neither wheel nor work folders nor lock").toEqual([path.slice(dirname(path).length + 1)]);
+  expect(leftIn(cache), "neither wheel nor work folders nor lock").toEqual([path.slice(dirname(path).length + 1)]);
 
   truncateSync(join(path, "lib", "libtensorflow_cc.so.2"), 10);
   expect(findInstall(release)).toBeUndefined();
@@ -89,35 +57,16 @@ test("an install that was killed at any stage is completed, and only then counts
 }, 240_000);
 
 test("a wheel with another checksum is refused, named and deleted", async () => {
+  const { release, cache } = provisioning();
   const pinned = { ...release, sha256: "0".repeat(64) };
   await expect(installRelease(pinned)).rejects.toThrow(
     new RegExp(`its sha256 is ${release.sha256}, allowed is 0{64}. It was deleted`),
   );
-  expect(left()).toEqual([]);
-});
-
-test("a kept wheel that was altered is fetched again; a whole one is not", async () => {
-  mkdirSync(join(cache, "native"));
-  writeFileSync(wheelPath(), "not a wheel");
-  const stages: string[] = [];
-  await downloadWheel(release, wheelPath(), { onProgress: ({ stage }) => stages.push(stage) });
-  expect(stages.filter((stage, i) => stage !== stages[i - 1])).toEqual(["verify", "download", "verify"]);
-  serveFrom(cache);
-  await downloadWheel(release, wheelPath());
-  expect(left()).toEqual([release.file]);
-});
-
-test("an index without the wheel is a clear error within seconds", async () => {
-  serveFrom(cache);
-  const start = performance.now();
-  await expect(installRelease(release)).rejects.toThrow(
-    /pip could not download qat-bench-small 1\.0: .*PIP_FIND_LINKS.*wasm/s,
-  );
-  expect(performance.now() - start).toBeLessThan(15_000);
-  expect(left()).toEqual([]);
+  expect(leftIn(cache)).toEqual([]);
 });
 
 test("a wheel without the libraries is refused", async () => {
+  const { cache } = provisioning();
   const empty = join(cache, "empty.whl");
   writeFileSync(empty, Buffer.from("504b0506000000000000000000000000000000000000", "hex"));
   await expect(extractWheel(empty, join(cache, "out"))).rejects.toThrow(
@@ -126,13 +75,14 @@ test("a wheel without the libraries is refused", async () => {
 });
 
 test("an aborted install leaves nothing that counts", async () => {
+  const { release, cache } = provisioning();
   const stop = new AbortController();
   const onProgress = ({ stage }: { stage: string }) => {
     if (stage === "extract") stop.abort(new Error("interrupted by the user"));
   };
   await expect(installRelease(release, { signal: stop.signal, onProgress })).rejects.toThrow(/abort|interrupted/i);
   expect(findInstall(release)).toBeUndefined();
-  expect(left()).toEqual([release.file]);
+  expect(leftIn(cache)).toEqual([release.file]);
 });
 
 test("headers the compiler does not understand are reported with its first error", async () => {

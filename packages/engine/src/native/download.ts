@@ -12,7 +12,7 @@ import { freshWorkFolder } from "./work-folder.ts";
 const run = promisify(execFile);
 
 /** An index that has not sent a byte of the wheel by then is taken for unreachable: the caller falls back to wasm. */
-const FIRST_BYTE_LIMIT_MS = 20_000;
+const FIRST_BYTE_LIMIT_MS = 15_000;
 const POLL_MS = 250;
 
 /**
@@ -56,8 +56,9 @@ async function keptWheelIsWhole(release: Release, path: string, signal?: AbortSi
 async function pipDownload(release: Release, folder: string, context: InstallContext): Promise<void> {
   const temporary = join(folder, "tmp");
   await mkdir(temporary);
+  const { firstByteLimitMs = FIRST_BYTE_LIMIT_MS } = context;
   const giveUp = new AbortController();
-  const silence = setTimeout(() => giveUp.abort(), FIRST_BYTE_LIMIT_MS);
+  const silence = setTimeout(() => giveUp.abort(), firstByteLimitMs);
   const poll = setInterval(() => {
     void wheelBytes(folder).then((done) => {
       if (done === 0) return;
@@ -81,7 +82,7 @@ async function pipDownload(release: Release, folder: string, context: InstallCon
   } catch (error) {
     context.signal?.throwIfAborted();
     const why = giveUp.signal.aborted
-      ? `the package index sent nothing within ${FIRST_BYTE_LIMIT_MS / 1000} s`
+      ? `the package index sent nothing within ${firstByteLimitMs / 1000} s`
       : lastLine((error as { stderr?: string }).stderr ?? String(error));
     throw new EngineError(
       `pip could not download ${release.name} ${release.version}: ${why} ` +

@@ -9,4 +9,6 @@ export interface InstallProgress {
 export interface InstallContext {
   onProgress?: (progress: InstallProgress) => void;
   signal?: AbortSignal;
+  /** How long the package index may take to send the first byte of the wheel; 15 s by default. */
+  firstByteLimitMs?: number;
 }
