@@ -1,0 +1,4 @@
+export type { MethodInput, PlannedCell, ReportInput } from "./input.ts";
+export { renderReport, writeReport } from "./render.ts";
+export type { ReportView } from "./view/types.ts";
+export { viewModel } from "./view/view-model.ts";

@@ -1,0 +1,37 @@
+import type { Cell, CellRecord } from "qat-ledger";
+
+/** What a report is made of: plain data. */
+export interface ReportInput {
+  suite: {
+    name: string;
+    title: string;
+    description?: string;
+    /** The variant whose accuracy the others are compared with: `fp32`. */
+    reference?: string;
+  };
+  methods: readonly MethodInput[];
+  tasks: readonly { name: string; title: string }[];
+  /** One a planned cell, in the plan's order. */
+  cells: readonly PlannedCell[];
+  /** The working tree that the page was rendered in. */
+  git: { commit: string | null; dirty: boolean; committedAt?: string; subject?: string };
+  /** ISO 8601 */
+  generatedAt: string;
+}
+
+export interface MethodInput {
+  /** `ste`, or `ste/lsq` for a named variant. */
+  variant: string;
+  title: string;
+  summary: string;
+  paper?: { authors: string; title: string; year: number; arxiv?: string };
+}
+
+export interface PlannedCell {
+  cell: Cell;
+  key: string;
+  /** Null while it has none. */
+  record: CellRecord | null;
+  /** Reproduces this cell. */
+  command: string;
+}

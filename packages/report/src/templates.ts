@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync } from "node:fs";
+import Handlebars from "handlebars";
+
+/** As far from src/ as from dist/, to which this module is bundled. */
+const folder = new URL("../templates/", import.meta.url);
+const extension = ".hbs";
+
+/** Compiles the page's template with every other one in the folder as a partial of its name. */
+export function loadPage(): (context: object) => string {
+  const environment = Handlebars.create();
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(extension))) {
+    environment.registerPartial(file.slice(0, -extension.length), readText(file));
+  }
+  // Strict: a name that the view lacks is an error, never an empty spot on the page.
+  return environment.compile("{{> page}}", { strict: true, knownHelpersOnly: true });
+}
+
+/** The page's style sheet and script, which are inlined. */
+export function loadAssets(): { style: string; script: string } {
+  return { style: readText("page.css"), script: readText("page.js") };
+}
+
+function readText(file: string): string {
+  return readFileSync(new URL(file, folder), "utf8");
+}

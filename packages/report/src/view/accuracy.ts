@@ -1,0 +1,132 @@
+import type { PlannedCell } from "../input.ts";
+import { type Comparison, type CompletedCell, cellsAt, isCompleted, lonePrecision, type Naming } from "./comparison.ts";
+import { formatDifference, formatMetric, mean } from "./format.ts";
+import { cellId, describeRuns, outcomesOf } from "./outcome.ts";
+import { describePrecision } from "./precision.ts";
+import type { AccuracyView, ScoreView } from "./types.ts";
+
+/** The metric by method and precision, each with its difference to the reference. */
+export function viewAccuracy(comparison: Comparison, naming: Naming): AccuracyView {
+  const { variants, precisions, reference, metric } = comparison;
+  const lone = lonePrecision(comparison);
+  const columns = precisions.filter((precision) => precision !== lone);
+  const rows = variants.filter((variant) => lone === null || variant !== reference);
+  return {
+    caption: metric === null ? "Scores" : `${capitalize(metric.name)} of the exported network on the whole test set`,
+    columns: columns.map((precision) => ({ precision, gloss: describePrecision(precision) })),
+    reference:
+      lone === null || reference === null
+        ? null
+        : {
+            title: naming.titleOf(reference),
+            swatch: naming.styles.of(reference).id,
+            gloss: `${lone}, the reference`,
+            span: columns.length,
+            cell: viewScore(comparison, reference, lone),
+          },
+    rows: rows.map((variant) => ({
+      title: naming.titleOf(variant),
+      swatch: naming.styles.of(variant).id,
+      cells: columns.map((precision) => viewScore(comparison, variant, precision)),
+    })),
+    notes: notes(comparison, naming),
+  };
+}
+
+/** One sentence that says where the methods lie, and names no winner. */
+export function describeResult(comparison: Comparison, naming: Naming): string {
+  const { metric, reference, cells } = comparison;
+  if (metric === null) return "No cell has completed yet.";
+  const score = (cells: readonly CompletedCell[]) => mean(cells.map(({ record }) => record.metric.value));
+  const completed = cells.filter(isCompleted);
+  const float = completed.filter(({ cell }) => cell.variant === reference);
+  const others = comparison.variants
+    .filter((variant) => variant !== reference)
+    .flatMap((variant) => comparison.precisions.map((precision) => cellsAt(comparison, variant, precision)))
+    .map((seeds) => seeds.filter(isCompleted))
+    .filter((seeds) => seeds.length > 0)
+    .map(score);
+  const sentences = [];
+  if (reference !== null && float.length > 0) {
+    sentences.push(`${naming.titleOf(reference)} reaches ${formatMetric(score(float), metric.unit)}.`);
+  }
+  if (others.length > 0) {
+    const lowest = formatMetric(Math.min(...others), metric.unit);
+    const highest = formatMetric(Math.max(...others), metric.unit);
+    const range = lowest === highest ? `reach ${lowest}` : `lie between ${lowest} and ${highest}`;
+    sentences.push(`The other methods ${range}, over all precisions.`);
+  }
+  return sentences.join(" ");
+}
+
+function viewScore(comparison: Comparison, variant: string, precision: string): ScoreView {
+  const cells = cellsAt(comparison, variant, precision);
+  const completed = cells.filter(isCompleted);
+  const [first] = completed;
+  if (first === undefined) {
+    return {
+      planned: cells.length > 0,
+      value: null,
+      difference: null,
+      count: null,
+      outcomes: outcomesOf(cells),
+      href: null,
+    };
+  }
+  const { unit } = first.record.metric;
+  return {
+    planned: true,
+    value: formatMetric(mean(completed.map(({ record }) => record.metric.value)), unit),
+    difference: viewDifference(comparison, completed),
+    count: describeRuns(completed.length, cells.length),
+    outcomes: outcomesOf(cells),
+    href: `#${cellId(first)}`,
+  };
+}
+
+/** The mean difference over the seeds in which the reference completed too. */
+function viewDifference(comparison: Comparison, completed: readonly CompletedCell[]): string | null {
+  const differences = completed.flatMap((planned) => {
+    const reference = referenceOf(comparison, planned);
+    return reference === null ? [] : [planned.record.metric.value - reference.record.metric.value];
+  });
+  const [first] = completed;
+  if (first === undefined || differences.length === 0) return null;
+  const difference = formatDifference(mean(differences), first.record.metric.unit);
+  return differences.length === completed.length ? difference : `${difference} (n\u00a0=\u00a0${differences.length})`;
+}
+
+/** The reference with the same seed: at the same precision, or at its only one. */
+function referenceOf({ cells, reference }: Comparison, { cell }: PlannedCell): CompletedCell | null {
+  if (cell.variant === reference) return null;
+  const candidates = cells.filter((other) => other.cell.variant === reference && other.cell.seed === cell.seed);
+  const same = candidates.find((other) => other.cell.precision === cell.precision);
+  const chosen = same ?? (candidates.length === 1 ? candidates[0] : undefined);
+  return chosen !== undefined && isCompleted(chosen) ? chosen : null;
+}
+
+function notes(comparison: Comparison, naming: Naming): string[] {
+  const { cells, metric, reference } = comparison;
+  const notes = [];
+  if (reference !== null) {
+    const unit = metric?.unit === "%" ? "in percentage points (pp)" : "in the metric's unit";
+    notes.push(`Below each score: its difference to ${naming.titleOf(reference)} with the same seed, ${unit}.`);
+  }
+  const seeds = Math.max(
+    ...comparison.variants.flatMap((v) => comparison.precisions.map((p) => cellsAt(comparison, v, p).length)),
+  );
+  notes.push(
+    seeds === 1
+      ? "n = 1: a single run each. No interval is claimed; small differences may be chance."
+      : "n counts completed runs, each with a seed of its own; scores are means over them. n = 1 is a single run.",
+  );
+  if (metric !== null) {
+    const tested = cells.find(isCompleted)?.record.metric;
+    if (tested?.direction === "lower") notes.push("Lower is better.");
+  }
+  return notes;
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,48 @@
+import { type Comparison, cellsAt, isCompleted, type Naming } from "./comparison.ts";
+import { formatBytes, formatCount, formatRatio, formatSeconds, mean } from "./format.ts";
+import { describeRuns, outcomesOf } from "./outcome.ts";
+import type { CostRow, CostView } from "./types.ts";
+
+/** What each method costs at each precision: bytes, time and memory, as means over its seeds. */
+export function viewCost(comparison: Comparison, naming: Naming): CostView {
+  return {
+    caption: "Size of the exported network, and what training it took",
+    warning: hardwareWarning(comparison),
+    methods: comparison.variants.map((variant) => {
+      const title = naming.titleOf(variant);
+      const swatch = naming.styles.of(variant).id;
+      const precisions = comparison.precisions.filter((p) => cellsAt(comparison, variant, p).length > 0);
+      const span = precisions.length;
+      return precisions.map((precision, index) => ({
+        heading: index === 0 ? { title, swatch, span } : null,
+        precision,
+        ...viewRow(comparison, variant, precision),
+      }));
+    }),
+  };
+}
+
+function viewRow(comparison: Comparison, variant: string, precision: string): Pick<CostRow, "figures" | "outcomes"> {
+  const cells = cellsAt(comparison, variant, precision);
+  const records = cells.filter(isCompleted).map(({ record }) => record);
+  if (records.length === 0) return { figures: null, outcomes: outcomesOf(cells) };
+  return {
+    figures: {
+      size: formatBytes(mean(records.map(({ size }) => size.bytes))),
+      ratio: formatRatio(mean(records.map(({ size }) => size.floatBytes / size.bytes))),
+      train: formatSeconds(mean(records.map(({ seconds }) => seconds.train))),
+      throughput: formatCount(mean(records.map(({ examplesPerSecond }) => examplesPerSecond))),
+      memory: formatBytes(mean(records.map(({ peakMemoryBytes }) => peakMemoryBytes))),
+      count: describeRuns(records.length, cells.length),
+    },
+    outcomes: outcomesOf(cells),
+  };
+}
+
+function hardwareWarning({ cells }: Comparison): string | null {
+  const machines = new Set(
+    cells.filter(isCompleted).map(({ record }) => JSON.stringify([record.hardware, record.engine])),
+  );
+  if (machines.size < 2) return null;
+  return `These cells ran on ${machines.size} different machines or engines: compare times and memory only between cells of one (see Environment).`;
+}

@@ -1,0 +1,70 @@
+import type { ChartView, SeriesView } from "./chart-types.ts";
+import { formatCount, formatNumber } from "./format.ts";
+import type { TableView } from "./types.ts";
+
+export type CurveSeries = SeriesView;
+
+/** More rows than this help nobody; the records keep every point. */
+const maximumRows = 40;
+/** From which spread on a positive quantity is drawn on a logarithmic axis. */
+const logarithmicSpread = 30;
+
+/** One axis for all charts of a figure, so that they can be compared. */
+export function yAxisOf(label: string, series: readonly CurveSeries[]): ChartView["y"] {
+  const values = series.flatMap(({ points }) => points.map(([, value]) => value));
+  return { label, ...scaleOf(values) };
+}
+
+/** Curves over training steps in one small plot. */
+export function viewCurveChart(title: string, label: string, y: ChartView["y"], series: CurveSeries[]): ChartView {
+  return {
+    title,
+    label: `${label}: ${series.length} ${series.length === 1 ? "curve" : "curves"} over training steps. ${describeEnds(series)}`,
+    x: { label: "step", categories: null },
+    y,
+    series,
+    rule: null,
+    wide: false,
+    table: tabulate(label, series),
+  };
+}
+
+function scaleOf(values: readonly number[]): { log: boolean; domain: [number, number] } {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  if (values.length === 0) return { log: false, domain: [0, 1] };
+  if (low > 0 && high / low > logarithmicSpread) return { log: true, domain: [low, high] };
+  const margin = high > low ? (high - low) * 0.03 : Math.abs(high) * 0.1 || 1;
+  return { log: false, domain: [low - margin, high + margin] };
+}
+
+function describeEnds(series: readonly CurveSeries[]): string {
+  const ends = series.map(({ name, points }) => `${name} ends at ${formatNumber(points.at(-1)?.[1] ?? Number.NaN)}`);
+  return `${ends.join(", ")}.`;
+}
+
+function tabulate(label: string, series: readonly CurveSeries[]): TableView {
+  const steps = [...new Set(series.flatMap(({ points }) => points.map(([step]) => step)))].sort((a, b) => a - b);
+  const shown = thin(steps);
+  const columns = series.map(({ points }) => new Map(points));
+  const thinned =
+    shown.length < steps.length ? `, ${shown.length} of ${steps.length} points (the records have all)` : "";
+  return {
+    caption: `${label}${thinned}`,
+    columns: ["Step", ...series.map(({ name }) => name)],
+    rows: shown.map((step) => ({
+      head: formatCount(step),
+      values: columns.map((values) => {
+        const value = values.get(step);
+        return value === undefined ? "\u2013" : formatNumber(value);
+      }),
+    })),
+  };
+}
+
+/** Evenly spread, with the first and the last. */
+function thin(steps: readonly number[]): number[] {
+  if (steps.length <= maximumRows) return [...steps];
+  const stride = (steps.length - 1) / (maximumRows - 1);
+  return Array.from({ length: maximumRows }, (_, row) => steps[Math.round(row * stride)] as number);
+}

@@ -1,0 +1,128 @@
+import type { FigureView, SeriesStyle } from "./chart-types.ts";
+
+/**
+ * A page as plain JSON: every number is formatted, every choice made. Absent things are null, never missing, because
+ * the templates are strict about names. Only the points of charts stay numbers: they are drawn.
+ */
+export interface ReportView {
+  title: string;
+  suite: string;
+  description: string | null;
+  headline: string;
+  tag: TagView;
+  generatedAt: string;
+  tiles: { label: string; value: string; href: string | null }[];
+  notices: string[];
+  comparisons: ComparisonView[];
+  incomplete: IncompleteView[];
+  cells: { title: string; cells: CellView[] }[];
+  methods: MethodView[];
+  environment: EnvironmentView;
+  /** Drawn once, referred to by id wherever a method is named. */
+  styles: SeriesStyle[];
+}
+
+/** Which state of the repository the page belongs to. */
+export interface TagView {
+  short: string;
+  full: string;
+  subject: string | null;
+  committedAt: string | null;
+  /** Set unless the tree is known to be clean. */
+  warning: string | null;
+}
+
+/** Cells that may be compared with each other: one task, track, budget and device. */
+export interface ComparisonView {
+  id: string;
+  title: string;
+  subtitle: string;
+  headline: string;
+  accuracy: AccuracyView;
+  cost: CostView;
+  figures: FigureView[];
+}
+
+export interface AccuracyView {
+  caption: string;
+  columns: { precision: string; gloss: string }[];
+  /** The reference on a line of its own, where it has one precision that no other method has. */
+  reference: { title: string; swatch: string; gloss: string; span: number; cell: ScoreView } | null;
+  rows: { title: string; swatch: string; cells: ScoreView[] }[];
+  notes: string[];
+}
+
+/** The seeds of one method at one precision. */
+export interface ScoreView {
+  planned: boolean;
+  value: string | null;
+  difference: string | null;
+  /** `n = 1` */
+  count: string | null;
+  outcomes: OutcomeView[];
+  href: string | null;
+}
+
+/** Why a figure is not there, in a word that leads to the whole reason. */
+export interface OutcomeView {
+  word: string;
+  href: string;
+}
+
+export interface CostView {
+  caption: string;
+  warning: string | null;
+  /** The rows of each method: one a precision. */
+  methods: CostRow[][];
+}
+
+export interface CostRow {
+  /** Set in the first row of a method only, over all of which it spans. */
+  heading: { title: string; swatch: string; span: number } | null;
+  precision: string;
+  figures: { size: string; ratio: string; train: string; throughput: string; memory: string; count: string } | null;
+  outcomes: OutcomeView[];
+}
+
+export interface IncompleteView {
+  id: string;
+  word: string;
+  cell: string;
+  where: string;
+  reason: string;
+  evidence: { title: string; text: string }[];
+  href: string;
+}
+
+export interface CellView {
+  id: string;
+  name: string;
+  swatch: string;
+  status: string;
+  completed: boolean;
+  result: string | null;
+  facts: { term: string; value: string; full: string | null; code: boolean }[];
+  tables: TableView[];
+  command: string;
+}
+
+export interface TableView {
+  caption: string;
+  columns: string[];
+  rows: { head: string; values: string[] }[];
+}
+
+export interface MethodView {
+  variant: string;
+  title: string;
+  swatch: string;
+  summary: string;
+  paper: { authors: string; title: string; year: string; arxiv: string | null; href: string | null } | null;
+}
+
+export interface EnvironmentView {
+  warning: string | null;
+  columns: { title: string; count: string; cells: string[] }[];
+  rows: { name: string; differs: boolean; values: { short: string; full: string | null }[] }[];
+  data: { name: string; sha256: string; cells: string | null }[];
+}

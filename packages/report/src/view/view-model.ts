@@ -1,0 +1,82 @@
+import type { ReportInput } from "../input.ts";
+import { describeResult, viewAccuracy } from "./accuracy.ts";
+import { viewCells } from "./cell-details.ts";
+import { type Comparison, groupComparisons, isCompleted, type Naming } from "./comparison.ts";
+import { viewCost } from "./cost.ts";
+import { viewEnvironment } from "./environment.ts";
+import { viewFigures } from "./figures.ts";
+import { formatSeconds, formatTime } from "./format.ts";
+import { viewIncomplete } from "./incomplete.ts";
+import { viewMethods } from "./methods.ts";
+import { countOutcomes } from "./outcome.ts";
+import { provenanceNotices, viewTag } from "./provenance.ts";
+import { assignStyles } from "./series-style.ts";
+import type { ComparisonView, ReportView } from "./types.ts";
+
+/** Everything that a page says, as plain JSON with its numbers formatted. Pure: the same input, the same view. */
+export function viewModel(input: ReportInput): ReportView {
+  const comparisons = groupComparisons(input);
+  const naming = nameMethods(input);
+  const views = comparisons.map((comparison) => viewComparison(comparison, naming));
+  return {
+    title: input.suite.title,
+    suite: input.suite.name,
+    description: input.suite.description ?? null,
+    headline: describeCoverage(input),
+    tag: viewTag(input),
+    generatedAt: formatTime(input.generatedAt),
+    tiles: viewTiles(input),
+    notices: provenanceNotices(input),
+    comparisons: views,
+    incomplete: viewIncomplete(comparisons),
+    cells: viewCells(comparisons, naming),
+    methods: viewMethods(input, naming),
+    environment: viewEnvironment(input.cells),
+    styles: [...naming.styles.all],
+  };
+}
+
+function viewComparison(comparison: Comparison, naming: Naming): ComparisonView {
+  return {
+    id: comparison.id,
+    title: comparison.title,
+    subtitle: comparison.subtitle,
+    headline: describeResult(comparison, naming),
+    accuracy: viewAccuracy(comparison, naming),
+    cost: viewCost(comparison, naming),
+    figures: viewFigures(comparison, naming),
+  };
+}
+
+function nameMethods(input: ReportInput): Naming {
+  const titles = new Map(input.methods.map(({ variant, title }) => [variant, title]));
+  const variants = [...titles.keys(), ...input.cells.map(({ cell }) => cell.variant)];
+  return {
+    titleOf: (variant) => titles.get(variant) ?? variant,
+    styles: assignStyles(variants, input.suite.reference ?? null),
+  };
+}
+
+function describeCoverage({ cells }: ReportInput): string {
+  const completed = cells.filter(isCompleted).length;
+  if (cells.length === 0) return "The plan has no cells.";
+  if (completed === cells.length) return `All ${cells.length} planned cells completed.`;
+  return `${completed} of ${cells.length} planned cells completed: ${countOutcomes(cells)}.`;
+}
+
+function viewTiles({ cells }: ReportInput): ReportView["tiles"] {
+  const completed = cells.filter(isCompleted);
+  const count = (of: "variant" | "task" | "seed") => String(new Set(cells.map(({ cell }) => cell[of])).size);
+  const trained = cells.reduce(
+    (sum, { record }) => sum + (record !== null && "seconds" in record ? record.seconds.train : 0),
+    0,
+  );
+  return [
+    { label: "completed", value: `${completed.length} of ${cells.length}`, href: "#cells" },
+    { label: "did not complete", value: String(cells.length - completed.length), href: "#incomplete" },
+    { label: "methods", value: count("variant"), href: "#methods" },
+    { label: "tasks", value: count("task"), href: null },
+    { label: "seeds", value: count("seed"), href: null },
+    { label: "spent training", value: formatSeconds(trained), href: null },
+  ];
+}
