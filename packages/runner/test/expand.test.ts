@@ -1,0 +1,136 @@
+import type { Method, Variant } from "qat-core";
+import type { Task } from "qat-tasks";
+import { describe, expect, test } from "vitest";
+import type { Definitions } from "../src/definitions.ts";
+import { expandSuite } from "../src/plan/expand.ts";
+import { parseSuite, type Suite } from "../src/plan/suite.ts";
+
+const variant = (changes: Partial<Variant> = {}): Variant => ({
+  options: {},
+  startsFrom: "scratch",
+  supports: () => ({ supported: true }),
+  weights: () => {
+    throw new Error("planning trains nothing");
+  },
+  ...changes,
+});
+const method = (name: string, variants: Method["variants"]) => ({
+  name,
+  entry: `/${name}.ts`,
+  definition: { name, title: name, summary: "", variants },
+});
+const oneBit = variant({
+  supports: ({ weightLevels }) =>
+    weightLevels === 2 ? { supported: true } : { supported: false, reason: "one bit only" },
+});
+const definitions: Definitions = {
+  methods: [
+    method("float", { default: variant() }),
+    method("hard", { default: variant(), binary: oneBit }),
+    method("warm", { default: variant({ startsFrom: "float" }) }),
+    { name: "torn", entry: "/torn.ts", broken: "/torn.ts does not load" },
+  ],
+  tasks: ["small", "large"].map((name) => ({ name, entry: `/${name}.ts`, definition: { name } as Task })),
+};
+const suite = (changes: object): Suite =>
+  parseSuite(
+    "made",
+    JSON.stringify({
+      title: "Made",
+      track: "controlled",
+      reference: "float",
+      include: [{ variants: ["hard"], tasks: ["small"], precisions: ["w2a32"], seeds: [1] }],
+      ...changes,
+    }),
+    "suites/made.json",
+  );
+const expand = (changes: object) => expandSuite(suite(changes), definitions, ["wasm"]);
+const row = { variants: ["hard"], tasks: ["small"], precisions: ["w2a32"], seeds: [1] };
+
+describe("a suite expands", () => {
+  test("to the product of its rows, tasks outermost, seeds innermost", () => {
+    const cells = expand({
+      include: [{ ...row, tasks: ["large", "small"], precisions: ["w4a32", "w1a32"], seeds: [3, 1] }],
+    });
+    expect(cells.map(({ cell }) => [cell.task, cell.precision, cell.seed].join(" "))).toEqual([
+      "large w4a32 3",
+      "large w4a32 1",
+      "large w1a32 3",
+      "large w1a32 1",
+      "small w4a32 3",
+      "small w4a32 1",
+      "small w1a32 3",
+      "small w1a32 1",
+    ]);
+    expect(cells.every(({ cell }) => cell.device === "wasm" && cell.track === "controlled" && cell.budget === 1)).toBe(
+      true,
+    );
+  });
+
+  test("to each cell once, however many rows name it, and the float cell that one of them needs", () => {
+    const cells = expand({ include: [row, row, { ...row, variants: ["*", "!torn"] }] });
+    expect(cells.map(({ cell }) => `${cell.variant} ${cell.precision}`)).toEqual([
+      "hard w2a32",
+      "float w2a32",
+      "float w32a32",
+      "warm w2a32",
+    ]);
+  });
+
+  test("to one cell a device", () => {
+    const cells = expandSuite(suite({}), definitions, ["native", "wasm"]);
+    expect(cells.map(({ cell }) => cell.device)).toEqual(["native", "wasm"]);
+  });
+});
+
+describe("a cell that is not trained says why", () => {
+  test("what its method refuses, in the method's words", () => {
+    const [refused, taken] = expand({
+      include: [{ ...row, variants: ["hard/binary"], precisions: ["w2a32", "w1a32"] }],
+    });
+    expect(refused?.skip).toBe("one bit only");
+    expect(taken?.skip).toBeUndefined();
+  });
+
+  test("what the suite excludes, in the suite's words, and nothing else", () => {
+    const include = [{ ...row, precisions: ["w1a32", "w2a32"], seeds: [1, 2] }];
+    const exclude = [{ precisions: ["w1a32"], seeds: [2], reason: "known to diverge" }];
+    expect(expand({ include, exclude }).map(({ skip }) => skip)).toEqual([
+      undefined,
+      "known to diverge",
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test("what does not load, and the others stay", () => {
+    const cells = expand({ include: [{ ...row, variants: ["*"] }] });
+    expect(cells.find(({ cell }) => cell.variant === "torn")?.broken).toBe("/torn.ts does not load");
+    expect(cells.filter(({ broken }) => broken === undefined)).toHaveLength(4);
+  });
+});
+
+describe("a cell that starts from the float network", () => {
+  test("needs the reference's float cell of its own task, seed and budget, which comes before it", () => {
+    const cells = expand({ budget: 0.5, include: [{ ...row, variants: ["warm"], seeds: [7] }] });
+    expect(cells.map(({ cell }) => cell.variant)).toEqual(["float", "warm"]);
+    expect(cells[0]?.cell).toEqual({ ...cells[1]?.cell, variant: "float", precision: "w32a32" });
+    expect(cells[1]?.needs).toEqual(cells[0]?.cell);
+  });
+
+  test("shares it with all that start there", () => {
+    const cells = expand({ include: [{ ...row, variants: ["warm"], precisions: ["w1a32", "w2a32"] }] });
+    expect(cells.map(({ cell }) => cell.precision)).toEqual(["w32a32", "w1a32", "w2a32"]);
+  });
+});
+
+describe("names that are not there are refused", () => {
+  test.each([
+    ["variant", { include: [{ ...row, variants: ["hrad"] }] }, "did you mean hard?"],
+    ["task", { include: [{ ...row, tasks: ["smal"] }] }, "did you mean small?"],
+    ["reference", { reference: "floot" }, "did you mean float?"],
+    ["excluded variant", { exclude: [{ variants: ["wram"], reason: "-" }] }, "did you mean warm?"],
+  ])("%s", (_, changes, message) => {
+    expect(() => expand(changes)).toThrow(message);
+  });
+});
