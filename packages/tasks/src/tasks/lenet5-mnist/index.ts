@@ -1,5 +1,5 @@
 /** LeNet-5 on MNIST: the small real task, trained in seconds on one core. */
-import { schedule, sgd } from "qat-core";
+import { adam, schedule } from "qat-core";
 import { accuracy, crossEntropy } from "../../classification.ts";
 import type { Task } from "../../task.ts";
 import { mnist } from "./mnist.ts";
@@ -11,12 +11,12 @@ export const task: Task = {
   network: lenet5(),
   data: mnist(),
   recipe: {
-    optimizer: sgd({ momentum: 0.9 }),
-    rate: schedule.cosine(0.05),
-    rateName: "cosine 0.05 -> 0",
+    optimizer: adam(),
+    rate: schedule.warmUp(0.1, schedule.cosine(0.008)),
+    rateName: "warm-up over 10 %, cosine 0.008 -> 0",
     weightDecay: { weight: 0, bias: 0, norm: 0 },
-    epochs: 1,
-    batchSize: 64,
+    epochs: 1.5,
+    batchSize: 128,
   },
   metric: accuracy,
   loss: crossEntropy,

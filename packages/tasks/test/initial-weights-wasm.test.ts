@@ -1,0 +1,3 @@
+import { describeInitialWeights } from "./describe-initial-weights.ts";
+
+describeInitialWeights("wasm", () => {});
