@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { type CellRecord, type Ledger, openLedger } from "qat-ledger";
-import { type ReportInput, writeReport } from "qat-report";
+import type { ReportInput } from "qat-report";
 import {
   type Definitions,
   findWorkspace,
@@ -64,6 +64,8 @@ export async function noteManifest({ plan, suite, ledger, provenance: sources }:
 
 /** Renders the whole suite from the ledger, also where only a part of it was run; returns the page's path. */
 export async function renderSuite(session: Session): Promise<string> {
+  // Plotting takes long to load, and most commands do not plot.
+  const { writeReport } = await import("qat-report");
   return writeReport(join(session.workspace.reports, session.suite.name), await reportInput(session));
 }
 

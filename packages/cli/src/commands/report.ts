@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { viewModel } from "qat-report";
 import { type Selection, selectionOptions } from "../selection.ts";
 import { openSession, renderSuite, reportInput } from "../session.ts";
 
@@ -10,7 +9,9 @@ export function reportCommand(): Command {
     .addHelpText("after", "\nExamples:\n  qat-bench report --suite smoke\n  qat-bench report --suite smoke --json")
     .action(async (options: Selection & { json?: boolean }) => {
       const session = await openSession(options);
-      if (options.json) process.stdout.write(`${JSON.stringify(viewModel(await reportInput(session)), null, 1)}\n`);
-      else process.stdout.write(`report: ${await renderSuite(session)}\n`);
+      if (options.json) {
+        const { viewModel } = await import("qat-report");
+        process.stdout.write(`${JSON.stringify(viewModel(await reportInput(session)), null, 1)}\n`);
+      } else process.stdout.write(`report: ${await renderSuite(session)}\n`);
     });
 }
