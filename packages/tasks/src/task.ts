@@ -21,7 +21,7 @@ export interface Recipe {
   /** The rate in words, for the record: `cosine 0.1 -> 0`. */
   readonly rateName: string;
   readonly weightDecay: Readonly<Record<ParameterRole, number>>;
-  /** Of the full budget. */
+  /** Of the full budget; need not be whole. */
   readonly epochs: number;
   readonly batchSize: number;
 }
@@ -39,7 +39,10 @@ export interface Metric {
 
 export interface DataSource {
   readonly name: string;
-  /** SHA-256 over the files as they are now: cheap, without decoding. Part of every cell's key. */
+  /**
+   * SHA-256 over the files as they are now, right or not: cheap, without decoding. Part of every cell's key.
+   * @throws {InputError} when a file is missing or unreadable
+   */
   fingerprint(): Promise<string>;
   /**
    * @param seed of the split into training and validation examples
@@ -57,7 +60,12 @@ export interface Dataset {
 
 export interface Examples {
   readonly count: number;
-  /** The examples at `indices`, in that order, as tensors that the caller disposes. */
+  /**
+   * The examples at `indices`, in that order, as tensors that the caller disposes.
+   * @param indices from 0 to count - 1
+   * @param augmentation absent where examples are scored; a task without augmentation leaves it unread
+   * @throws {RangeError} when an index is outside
+   */
   batch(
     indices: ArrayLike<number>,
     augmentation?: { readonly seed: number },
