@@ -1,6 +1,7 @@
 export { type Definitions, findTask, type Loaded, loadDefinitions, variantsOf } from "./definitions.ts";
 export { hardware, type Provenance, provenance } from "./execute/environment.ts";
-export { type Execution, type ExecutionEvent, execute } from "./execute/execute.ts";
+export { execute } from "./execute/execute.ts";
+export type { Execution, ExecutionEvent } from "./execute/execution.ts";
 export { slotFolder, slotSpecs, visibleGpus } from "./execute/slots.ts";
 export { type Plan, type PlannedCell, planSuite } from "./plan/plan.ts";
 export { selectVariants } from "./plan/select-variants.ts";
