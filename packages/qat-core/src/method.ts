@@ -41,7 +41,10 @@ export interface Variant {
   readonly startsFrom: "scratch" | "float";
   /** Whether the variant can train at this precision, on this grid; a refusal becomes a skipped cell with its reason. */
   supports(precision: Precision, grid: Grid): Support;
-  /** The variant's own rule for one training run. Copies what it needs of `latents`; owns what its `state` holds. */
+  /**
+   * The variant's own rule for one training run. It copies what it needs of `latents`; hooks are given the latents as they
+   * are then. Every variable it makes is in `state` or `learned`, and disposed with the run. Hooks run inside a tidy.
+   */
   weights(latents: readonly Tensor[], setup: Setup): WeightRule;
   /** A rule of its own for activations; without one the suite's learned step size serves. */
   activations?(setup: ActivationSetup): ActivationRule;
@@ -76,11 +79,14 @@ export interface Moment {
 export interface WeightRule {
   /** Live weights for this step, one a latent, of the latent's shape. Called once a step, before forward. */
   view(latents: readonly Tensor[], at: Moment): View;
-  /** The step size of each latent, where it is not `at.rate`; scalars stay inside the engine. Zero freezes a tensor. */
+  /**
+   * The step size of each latent, where it is not `at.rate`; scalars stay inside the engine. Zero freezes a tensor.
+   * Called once a step, before the latents move.
+   */
   rates?(at: Moment): readonly (number | Scalar)[];
-  /** The latents after the step, where the method moves them: clips, proximal maps. Called once a step, last. */
+  /** The latents after the step, themselves or moved: clips, proximal maps. Called once a step, last. */
   settle?(latents: readonly Tensor[], at: Moment): readonly Tensor[];
-  /** What would be exported now. Pure: it may be asked at any moment of training. */
+  /** What would be exported now, in tensors that the caller disposes. Pure: it may be asked at any moment, of any latents. */
   quantize(latents: readonly Tensor[]): readonly Quantized[];
   /** Everything the rule remembers between steps, learned parameters apart: saved and restored by name. */
   readonly state: Readonly<Record<string, Variable>>;
@@ -92,7 +98,10 @@ export interface WeightRule {
 
 export interface View {
   readonly live: readonly Tensor[];
-  /** How dL/dw, one a live weight, reaches the latents and `learned`, in their orders. Absent: unchanged, to the latents alone. */
+  /**
+   * How dL/dw, one a live weight, reaches the latents and `learned`, one each in their orders. Absent, it reaches the
+   * latents unchanged; a rule that learns has one.
+   */
   pullback?(gradients: readonly Tensor[]): { readonly latents: readonly Tensor[]; readonly learned: readonly Tensor[] };
 }
 

@@ -26,10 +26,10 @@ export interface ActivationRule {
   quantizer(): Promise<ActivationQuantizer>;
 }
 
-/** x -> scale * clip(round(x / scale - offset), 0, levels - 1) + scale * offset, rounding half to even. */
+/** x -> scale * clip(round(x / scale), offset, offset + levels - 1), rounding half to even. */
 export interface ActivationQuantizer {
   readonly scale: number;
-  /** Code 0 stands for scale * offset: 0 for unsigned activations, -levels / 2 for signed ones. */
+  /** The lowest integer: 0 for unsigned activations, -levels / 2 for signed ones. */
   readonly offset: number;
   readonly levels: number;
 }

@@ -8,19 +8,19 @@ import type { ActivationQuantizer, ActivationRule, ActivationSetup } from "./act
  *     dx^/dx = 1 inside, 0 outside
  *     dx^/ds = round(v) - v inside, -Qn below, Qp above                         eq. 3
  *
- * with Qn = 0, Qp = L - 1 unsigned; Qn = L / 2, Qp = L / 2 - 1 signed. The gradient of s is scaled by
- * 1 / sqrt(N Qp), N the features of one example (sec. 2.2); s starts at 2 mean|x| / sqrt(Qp) of the first batch
- * (sec. 2.1). Deviation: with two signed levels Qp would be 0, so the scale factors take max(Qp, 1) there. Rounding
- * is half to even, as the engines' is.
+ * with Qn = 0, Qp = L - 1 unsigned; Qn = L / 2, Qp = L / 2 - 1 signed: below, lowest = -Qn and highest = Qp. The
+ * gradient of s is scaled by 1 / sqrt(N Qp), N the features of one example (sec. 2.2); s starts at 2 mean|x| / sqrt(Qp)
+ * of the first batch (sec. 2.1). Deviation: with two signed levels Qp would be 0, so the scale factors take max(Qp, 1)
+ * there. Rounding is half to even, as the engines' is.
  */
 export function learnedStep({ name, levels, signed }: ActivationSetup): ActivationRule {
-  const qn = signed ? levels / 2 : 0;
-  const qp = levels - 1 - qn;
-  const positive = Math.max(qp, 1);
+  const lowest = signed ? -levels / 2 : 0;
+  const highest = lowest + levels - 1;
+  const positive = Math.max(highest, 1);
   const step = tf.tidy(() => tf.variable(tf.scalar(1), false));
   const smallest = 1e-8;
 
-  const quantize = (x: tf.Tensor, s: tf.Tensor) => tf.mul(tf.round(tf.clipByValue(tf.div(x, s), -qn, qp)), s);
+  const quantize = (x: tf.Tensor, s: tf.Tensor) => tf.mul(tf.round(tf.clipByValue(tf.div(x, s), lowest, highest)), s);
 
   const view = tf.customGrad((x, s, save) => {
     const [value, stepSize] = [x as tf.Tensor, s as tf.Tensor];
@@ -30,7 +30,7 @@ export function learnedStep({ name, levels, signed }: ActivationSetup): Activati
       gradFunc: (dy, saved) => {
         const [xs, ss] = saved as [tf.Tensor, tf.Tensor];
         const v = tf.div(xs, ss);
-        const clipped = tf.clipByValue(v, -qn, qp);
+        const clipped = tf.clipByValue(v, lowest, highest);
         const inside = tf.cast(tf.equal(v, clipped), "float32");
         // Outside, round(clip) is the bound and v drops out: eq. 3 in one expression.
         const slope = tf.sub(tf.round(clipped), tf.mul(v, inside));
@@ -53,14 +53,14 @@ export function learnedStep({ name, levels, signed }: ActivationSetup): Activati
     ],
     state: {},
     initialise(x) {
-      step.assign(
-        tf.tidy(() => tf.maximum(tf.mul(tf.mean(tf.abs(x)), 2 / Math.sqrt(positive)), smallest) as tf.Scalar),
-      );
+      tf.tidy(() => {
+        step.assign(tf.maximum(tf.mul(tf.mean(tf.abs(x)), 2 / Math.sqrt(positive)), smallest));
+      });
     },
     view: (x, [s]) => view(x, s ?? step),
     async quantizer(): Promise<ActivationQuantizer> {
       const [scale = Number.NaN] = await step.data();
-      return { scale, offset: -qn, levels };
+      return { scale, offset: lowest, levels };
     },
   };
 }

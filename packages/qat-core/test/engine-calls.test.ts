@@ -1,0 +1,38 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { type Network, startTraining } from "qat-core";
+import { openEngine } from "qat-engine";
+import { expect, test } from "vitest";
+import { optionsOf, parameter } from "./network.ts";
+import { method as ste } from "./sketches/ste.ts";
+
+await openEngine({ kind: "wasm" });
+
+/** Kernels that one training step runs on a network of `count` quantized tensors. */
+async function callsOf(count: number, precisionName: string): Promise<number> {
+  const names = Array.from({ length: count }, (_, i) => `w${i}`);
+  const network: Network = {
+    parameters: names.map((name) => parameter(name, "weight", [4, 3])),
+    activations: [],
+    forward: (_, scope) => tf.addN(names.map((name) => scope.parameter(name))),
+  };
+  const initial = Object.fromEntries(names.map((name) => [name, tf.randomUniform([4, 3], -1, 1, "float32", 1)]));
+  const training = startTraining(optionsOf(network, ste, initial, { precisionName }));
+  const { kernels } = await tf.profile(() => training.advance(tf.scalar(0), tf.ones([4, 3])));
+  training.dispose();
+  return kernels.length;
+}
+
+// An engine call costs about as much as quantizing a thousand weights.
+test.each([
+  ["w1a32", 26],
+  ["w2a32", 36],
+  ["w4a32", 84],
+])(
+  "straight-through estimation at %s takes at most %i engine calls a tensor more than the float network",
+  async (name, most) => {
+    const perTensor = (precision: string) => Promise.all([callsOf(3, precision), callsOf(2, precision)]);
+    const [three, two] = await perTensor(name);
+    const [floatThree, floatTwo] = await perTensor("w32a32");
+    expect(three - two - (floatThree - floatTwo)).toBeLessThanOrEqual(most);
+  },
+);

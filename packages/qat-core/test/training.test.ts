@@ -1,0 +1,185 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { type Moment, type Network, schedule, sgd, startTraining } from "qat-core";
+import { openEngine } from "qat-engine";
+import { describe, expect, test } from "vitest";
+import { identityNetwork, optionsOf, parameter, variantOf } from "./network.ts";
+import { expectClose, take } from "./values.ts";
+
+await openEngine({ kind: "wasm" });
+
+const nothing = tf.scalar(0);
+const valuesOf = (variable: tf.Variable | undefined) => Array.from(variable?.dataSync() ?? []);
+
+describe("the training step", () => {
+  test("moves u to u - rate * gradient, and returns the loss before the step", () => {
+    const training = startTraining(optionsOf(identityNetwork([2]), variantOf({}), { w: tf.tensor([1, 2]) }));
+    // loss = 1 * 3 + 2 * -1 = 1; gradient = (3, -1)
+    expect(take(training.advance(nothing, tf.tensor([3, -1])))).toEqual([1]);
+    expect(valuesOf(training.variables["latent/w"])).toEqual([1 - 1.5, 2 + 0.5]);
+    expect(training.step).toBe(1);
+    training.dispose();
+  });
+
+  test("decays weights by their role", () => {
+    const network: Network = {
+      parameters: [parameter("w", "weight", [1]), parameter("b", "bias", [1]), parameter("n", "norm", [1])],
+      activations: [],
+      forward: (_, { parameter: of }) => tf.addN([of("w"), of("b"), of("n")]),
+    };
+    const ones = { w: tf.ones([1]), b: tf.ones([1]), n: tf.ones([1]) };
+    const weightDecay = { weight: 0.25, bias: 0.5, norm: 0 };
+    const training = startTraining(optionsOf(network, variantOf({}), ones, { weightDecay }));
+    training.advance(nothing, tf.tensor([2]));
+    // 1 - 0.5 (2 + decay * 1)
+    expect(valuesOf(training.variables["latent/w"])).toEqual([-0.125]);
+    expect(valuesOf(training.variables["float/b"])).toEqual([-0.25]);
+    expect(valuesOf(training.variables["float/n"])).toEqual([0]);
+    training.dispose();
+  });
+
+  test("moves latents along the pulled-back gradient, at the rule's own rates, then settles them", () => {
+    const rule = variantOf({
+      view: (u) => ({
+        live: u.map((latent) => tf.mul(latent, 10)),
+        pullback: (gradients) => ({ latents: gradients.map((g) => tf.mul(g, 3)), learned: [] }),
+      }),
+      rates: () => [tf.scalar(0.25)],
+      settle: (u) => u.map((latent) => tf.add(latent, 100)),
+    });
+    const training = startTraining(optionsOf(identityNetwork([1]), rule, { w: tf.tensor([1]) }));
+    // live 10, loss 10 * 2; gradient 2, pulled back 6; 1 - 0.25 * 6 + 100
+    expect(take(training.advance(nothing, tf.tensor([2])))).toEqual([20]);
+    expect(valuesOf(training.variables["latent/w"])).toEqual([99.5]);
+    training.dispose();
+  });
+
+  test("freezes a tensor at rate 0, whatever its momentum and decay", () => {
+    const rule = variantOf({ rates: ({ step }) => [step === 0 ? 0.5 : 0] });
+    const options = optionsOf(
+      identityNetwork([1]),
+      rule,
+      { w: tf.tensor([1]) },
+      {
+        optimizer: sgd({ momentum: 0.9 }),
+        weightDecay: { weight: 0.1, bias: 0, norm: 0 },
+      },
+    );
+    const training = startTraining(options);
+    const after: number[] = [];
+    for (let i = 0; i < 3; i++) {
+      training.advance(nothing, tf.tensor([2]));
+      after.push(...valuesOf(training.variables["latent/w"]));
+    }
+    expect(new Set(after).size).toBe(1);
+    training.dispose();
+  });
+
+  test("scales, moves and clips what the method learns", () => {
+    const learned = (name: string, value: number, bounds: [number, number]) => ({
+      name,
+      value: tf.variable(tf.scalar(value), false),
+      gradientScale: 0.1,
+      bounds,
+      rateFactor: 2,
+    });
+    const rule = variantOf({
+      learned: [learned("step", 1, [-9, 9]), learned("kappa", 1, [0.5, 2])],
+      view: (live) => ({ live, pullback: (latents) => ({ latents, learned: [tf.scalar(4), tf.scalar(30)] }) }),
+    });
+    const training = startTraining(optionsOf(identityNetwork([1]), rule, { w: tf.tensor([1]) }));
+    training.advance(nothing, tf.tensor([2]));
+    // 1 - 0.5 * 2 * 0.1 * 4 = 0.6;  1 - 0.5 * 2 * 0.1 * 30 = -2, clipped to 0.5
+    expectClose(valuesOf(training.variables["learned/step"]), [0.6]);
+    expectClose(valuesOf(training.variables["learned/kappa"]), [0.5]);
+    training.dispose();
+  });
+
+  test("tells the hooks where training is, also after a checkpoint", () => {
+    const seen: Moment[] = [];
+    const rule = variantOf({
+      view(live, at) {
+        seen.push(at);
+        return { live };
+      },
+    });
+    const options = optionsOf(
+      identityNetwork([1]),
+      rule,
+      { w: tf.tensor([1]) },
+      { rate: schedule.linear(1, 0), steps: 4 },
+    );
+    const training = startTraining(options);
+    for (let i = 0; i < 3; i++) training.advance(nothing, tf.tensor([1]));
+    expect(seen[2]).toEqual({ step: 2, steps: 4, progress: 0.5, rate: 0.5, rateSum: 1 + 0.75 + 0.5 });
+    const resumed = startTraining(options);
+    resumed.resumeAt(2);
+    resumed.advance(nothing, tf.tensor([1]));
+    expect(seen[3]).toEqual(seen[2]);
+    expect(resumed.step).toBe(3);
+    training.dispose();
+    resumed.dispose();
+  });
+
+  test("leaves the initial values and the batch alone, and its loss to the caller", () => {
+    const [w, target] = [tf.tensor([1]), tf.tensor([2])];
+    const before = tf.memory().numTensors;
+    const training = startTraining(optionsOf(identityNetwork([1]), variantOf({}), { w }));
+    training.advance(nothing, target).dispose();
+    training.advance(nothing, target).dispose();
+    expect([...w.dataSync(), ...target.dataSync()]).toEqual([1, 2]);
+    training.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test("reads quantities back, numbers and tensors, and keeps the method's own variables", async () => {
+    const kept = tf.variable(tf.scalar(7), false);
+    const rule = variantOf({
+      state: { kept },
+      quantities: (u, { progress }) => ({
+        progress,
+        norm: tf.sum<tf.Scalar>(u[0] as tf.Tensor),
+        kept: kept as tf.Scalar,
+      }),
+    });
+    const training = startTraining(optionsOf(identityNetwork([2]), rule, { w: tf.tensor([1, 2]) }));
+    expect(await training.quantities()).toEqual({ progress: 0, norm: 3, kept: 7 });
+    expect(await training.quantities()).toEqual({ progress: 0, norm: 3, kept: 7 });
+    training.dispose();
+    const plain = startTraining(optionsOf(identityNetwork([2]), variantOf({}), { w: tf.tensor([1, 2]) }));
+    expect(await plain.quantities()).toEqual({});
+    plain.dispose();
+  });
+
+  test("refuses initial values that are missing or misshapen", () => {
+    const network = identityNetwork([2]);
+    expect(() => startTraining(optionsOf(network, variantOf({}), {}))).toThrow(
+      "the network has no value for its parameter w",
+    );
+    expect(() => startTraining(optionsOf(network, variantOf({}), { w: tf.zeros([3]) }))).toThrow(
+      "the initial value of w has shape [3]; the network says [2]",
+    );
+  });
+
+  test.each([
+    ["view", { view: () => ({ live: [] }) }],
+    ["rates", { rates: () => [] }],
+    ["settle", { settle: () => [] }],
+    [
+      "pullback, latents,",
+      { view: (live: readonly tf.Tensor[]) => ({ live, pullback: () => ({ latents: [], learned: [] }) }) },
+    ],
+    [
+      "pullback, learned,",
+      {
+        view: (live: readonly tf.Tensor[]) => ({
+          live,
+          pullback: (g: readonly tf.Tensor[]) => ({ latents: g, learned: [...g] }),
+        }),
+      },
+    ],
+  ])("says which hook returned too few or too many: %s", (hook, rule) => {
+    const training = startTraining(optionsOf(identityNetwork([1]), variantOf(rule), { w: tf.tensor([1]) }));
+    expect(() => training.advance(nothing, tf.tensor([1]))).toThrow(`the method's ${hook} returned`);
+    training.dispose();
+  });
+});
