@@ -7,7 +7,10 @@ import { type Release, releaseOf } from "../src/native/release.ts";
 
 const NAME = "qat-bench-small";
 
-/** Packs libraries without content, and the real headers where there are any, as pip and the installer expect a wheel. */
+/**
+ * Packs libraries without content, the real headers where there are any, and something that is not needed, as pip and
+ * the installer expect a wheel.
+ */
 const PACK = `
 import os, sys, zipfile
 wheel, libraries, headers, name = sys.argv[1:5]
@@ -19,7 +22,7 @@ with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as zip:
         for file in files:
             path = os.path.join(folder, file)
             zip.write(path, "tensorflow/include/" + os.path.relpath(path, headers))
-    zip.writestr("tensorflow/python/unneeded.py", "")
+    zip.writestr("tensorflow/python/unneeded.bin", os.urandom(2000000))
     zip.writestr(info + "METADATA", "Metadata-Version: 2.1\\nName: " + name + "\\nVersion: 1.0\\n")
     zip.writestr(info + "WHEEL", "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: false\\nTag: cp311-cp311-manylinux_2_27_x86_64\\n")
     zip.writestr(info + "RECORD", "")
