@@ -5,6 +5,7 @@ import writeFileAtomic from "write-file-atomic";
 import { drawChart, drawSwatch } from "./draw.ts";
 import type { ReportInput } from "./input.ts";
 import { loadAssets, loadPage } from "./templates.ts";
+import type { FigureView } from "./view/chart-types.ts";
 import type { ReportView } from "./view/types.ts";
 import { viewModel } from "./view/view-model.ts";
 
@@ -40,10 +41,16 @@ function drawAll(view: ReportView) {
     styles: view.styles.map((style) => ({ ...style, svg: drawSwatch(style) })),
     comparisons: view.comparisons.map((comparison) => ({
       ...comparison,
-      figures: comparison.figures.map((figure) => ({
-        ...figure,
-        charts: figure.charts.map((chart) => ({ ...chart, svg: drawChart(chart) })),
-      })),
+      scores: drawFigures(comparison.scores),
+      curves: drawFigures(comparison.curves),
+      own: drawFigures(comparison.own),
     })),
   };
+}
+
+function drawFigures(figures: readonly FigureView[]) {
+  return figures.map((figure) => ({
+    ...figure,
+    charts: figure.charts.map((chart) => ({ ...chart, svg: drawChart(chart) })),
+  }));
 }

@@ -4,6 +4,8 @@ import Handlebars from "handlebars";
 /** As far from src/ as from dist/, to which this module is bundled. */
 const folder = new URL("../templates/", import.meta.url);
 const extension = ".hbs";
+/** In the order of the cascade. */
+const sheets = ["colours", "base", "masthead", "tables", "figures", "details", "sections", "media"];
 
 /** Compiles the page's template with every other one in the folder as a partial of its name. */
 export function loadPage(): (context: object) => string {
@@ -17,7 +19,8 @@ export function loadPage(): (context: object) => string {
 
 /** The page's style sheet and script, which are inlined. */
 export function loadAssets(): { style: string; script: string } {
-  return { style: readText("page.css"), script: readText("page.js") };
+  const style = sheets.map((sheet) => readText(`style/${sheet}.css`)).join("\n");
+  return { style, script: readText("page.js") };
 }
 
 function readText(file: string): string {

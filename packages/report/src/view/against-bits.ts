@@ -23,7 +23,7 @@ export function viewAgainstBits(comparison: Comparison, naming: Naming): FigureV
         ? []
         : [
             {
-              title: "By precision, fewest bits first",
+              title: "Lines join the means; each mark is a run",
               label: `${name} of ${series.length} methods at ${categories.join(", ")}; the table below has every value.`,
               x: { label: "precision", categories },
               y,

@@ -2,21 +2,19 @@ import type { ChartView, SeriesView } from "./chart-types.ts";
 import { formatCount, formatNumber } from "./format.ts";
 import type { TableView } from "./types.ts";
 
-export type CurveSeries = SeriesView;
-
 /** More rows than this help nobody; the records keep every point. */
 const maximumRows = 40;
 /** From which spread on a positive quantity is drawn on a logarithmic axis. */
 const logarithmicSpread = 30;
 
 /** One axis for all charts of a figure, so that they can be compared. */
-export function yAxisOf(label: string, series: readonly CurveSeries[]): ChartView["y"] {
+export function yAxisOf(label: string, series: readonly SeriesView[]): ChartView["y"] {
   const values = series.flatMap(({ points }) => points.map(([, value]) => value));
   return { label, ...scaleOf(values) };
 }
 
 /** Curves over training steps in one small plot. */
-export function viewCurveChart(title: string, label: string, y: ChartView["y"], series: CurveSeries[]): ChartView {
+export function viewCurveChart(title: string, label: string, y: ChartView["y"], series: SeriesView[]): ChartView {
   return {
     title,
     label: `${label}: ${series.length} ${series.length === 1 ? "curve" : "curves"} over training steps. ${describeEnds(series)}`,
@@ -38,12 +36,12 @@ function scaleOf(values: readonly number[]): { log: boolean; domain: [number, nu
   return { log: false, domain: [low - margin, high + margin] };
 }
 
-function describeEnds(series: readonly CurveSeries[]): string {
+function describeEnds(series: readonly SeriesView[]): string {
   const ends = series.map(({ name, points }) => `${name} ends at ${formatNumber(points.at(-1)?.[1] ?? Number.NaN)}`);
   return `${ends.join(", ")}.`;
 }
 
-function tabulate(label: string, series: readonly CurveSeries[]): TableView {
+function tabulate(label: string, series: readonly SeriesView[]): TableView {
   const steps = [...new Set(series.flatMap(({ points }) => points.map(([step]) => step)))].sort((a, b) => a - b);
   const shown = thin(steps);
   const columns = series.map(({ points }) => new Map(points));

@@ -30,7 +30,7 @@ export function outcomesOf(cells: readonly PlannedCell[]): OutcomeView[] {
   });
 }
 
-/** `21 completed, 1 failed, 3 skipped` */
+/** `1 failed, 3 skipped` */
 export function countOutcomes(cells: readonly PlannedCell[]): string {
   return [...groupBy(cells, outcomeWord)].map(([word, group]) => `${group.length} ${word}`).join(", ");
 }

@@ -40,7 +40,12 @@ export interface ComparisonView {
   headline: string;
   accuracy: AccuracyView;
   cost: CostView;
-  figures: FigureView[];
+  /** Accuracy against bits. */
+  scores: FigureView[];
+  /** Loss and validation. */
+  curves: FigureView[];
+  /** Quantities that only one method has. */
+  own: FigureView[];
 }
 
 export interface AccuracyView {

@@ -44,7 +44,7 @@ function viewComparison(comparison: Comparison, naming: Naming): ComparisonView 
     headline: describeResult(comparison, naming),
     accuracy: viewAccuracy(comparison, naming),
     cost: viewCost(comparison, naming),
-    figures: viewFigures(comparison, naming),
+    ...viewFigures(comparison, naming),
   };
 }
 
@@ -61,7 +61,7 @@ function describeCoverage({ cells }: ReportInput): string {
   const completed = cells.filter(isCompleted).length;
   if (cells.length === 0) return "The plan has no cells.";
   if (completed === cells.length) return `All ${cells.length} planned cells completed.`;
-  return `${completed} of ${cells.length} planned cells completed: ${countOutcomes(cells)}.`;
+  return `${completed} of ${cells.length} planned cells completed; ${countOutcomes(cells.filter((planned) => !isCompleted(planned)))}.`;
 }
 
 function viewTiles({ cells }: ReportInput): ReportView["tiles"] {
