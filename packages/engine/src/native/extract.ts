@@ -14,6 +14,9 @@ export const LIBRARIES = ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2
 /** Where the headers go that the binding needs to be compiled. */
 export const INCLUDE_FOLDER = "include";
 
+/** How often, at most, extracting tells how far it is. */
+const PROGRESS_STEPS = 200;
+
 const HEADERS = /^tensorflow\/include\/((tensorflow\/c|tensorflow\/core\/platform|tsl|xla\/tsl)\/.*\.h)$/;
 
 /** Where a file of the wheel goes below the install folder; undefined for those that are not needed. */
@@ -40,9 +43,12 @@ export async function extractWheel(wheel: string, folder: string, context: Insta
     refuseIncomplete(wheel, entries);
     const total = entries.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0);
     let done = 0;
+    let told = 0;
     for (const { entry, place } of entries) {
       await writeEntry(zip, entry, join(folder, place), context.signal, (bytes) => {
         done += bytes;
+        if (done - told < total / PROGRESS_STEPS && done < total) return;
+        told = done;
         context.onProgress?.({ stage: "extract", done, total });
       });
     }
