@@ -3,7 +3,7 @@ import { openEngine } from "qat-engine";
 import { beforeAll, describe, expect, it } from "vitest";
 import { bias } from "../src/layers/bias.ts";
 import { dense } from "../src/layers/dense.ts";
-import { heNormal, initialParameters, zeros } from "../src/layers/initialise.ts";
+import { fanInNormal, heNormal, initialParameters, zeros } from "../src/layers/initialise.ts";
 import { sequence } from "../src/layers/sequence.ts";
 
 beforeAll(async () => {
@@ -23,6 +23,14 @@ describe("heNormal", () => {
   it("follows the seed", async () => {
     expect(await values(heNormal([4, 3], 7))).toEqual(await values(heNormal([4, 3], 7)));
     expect(await values(heNormal([4, 3], 7))).not.toEqual(await values(heNormal([4, 3], 8)));
+  });
+});
+
+describe("fanInNormal", () => {
+  it("has the gain as its factor: the same draws, scaled", async () => {
+    const half = await values(fanInNormal(Math.SQRT1_2)([4, 3], 7));
+    const whole = await values(heNormal([4, 3], 7));
+    half.forEach((value, i) => expect(value).toBeCloseTo((whole[i] as number) / 2, 6));
   });
 });
 

@@ -82,6 +82,14 @@ describe("the network", () => {
   });
 });
 
+describe("the loss", () => {
+  it.each([1, 2, 3])("starts below twice that of a guess, with seed %i", async (seed) => {
+    const { input, target } = data.train.batch(Uint32Array.from({ length: 200 }, (_, i) => i));
+    const logits = network.forward(input, scopeOf(initialParameters(network, seed)));
+    expect((await task.loss(logits, target).data())[0]).toBeLessThan(2 * Math.log(10));
+  });
+});
+
 describe("the recipe", () => {
   it("keeps its shape under a budget", () => {
     const steps = stepsOf(recipe, 429);

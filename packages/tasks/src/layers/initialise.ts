@@ -9,14 +9,21 @@ import { type Network, seedFrom } from "qat-core";
 export type Initialiser = (shape: readonly number[], seed: number) => Tensor;
 
 /**
- * Normal with mean 0 and standard deviation sqrt(2 / fan-in), which keeps the variance of activations from layer to
- * layer where a ReLU follows (He et al. 2015, arXiv 1502.01852, eq. 10). The fan-in is the product of all axes but the
- * last: kernels have their output channels last.
+ * Normal with mean 0 and standard deviation gain / sqrt(fan-in). The fan-in is the product of all axes but the last:
+ * kernels have their output channels last.
  */
-export const heNormal: Initialiser = (shape, seed) => {
-  const fanIn = shape.slice(0, -1).reduce((product, length) => product * length, 1);
-  return randomNormal([...shape], 0, Math.sqrt(2 / fanIn), "float32", seed);
-};
+export function fanInNormal(gain: number): Initialiser {
+  return (shape, seed) => {
+    const fanIn = shape.slice(0, -1).reduce((product, length) => product * length, 1);
+    return randomNormal([...shape], 0, gain / Math.sqrt(fanIn), "float32", seed);
+  };
+}
+
+/**
+ * The gain sqrt(2) keeps the variance of activations from layer to layer where a ReLU follows (He et al. 2015,
+ * arXiv 1502.01852, eq. 10).
+ */
+export const heNormal = fanInNormal(Math.SQRT2);
 
 export const zeros: Initialiser = (shape) => tfZeros([...shape]);
 
