@@ -29,4 +29,5 @@ export { bitsOf, type Precision, parsePrecision } from "./precision.ts";
 export type { Schedule } from "./schedule.ts";
 export * as schedule from "./schedule.ts";
 export { seedFrom } from "./seed.ts";
-export { startTraining, type Training, type TrainingOptions } from "./training/training.ts";
+export { startTraining, type Training } from "./training/training.ts";
+export type { TrainingOptions } from "./training/training-options.ts";

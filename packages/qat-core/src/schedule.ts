@@ -35,5 +35,5 @@ export function warmUp(share: number, then: Schedule): Schedule {
 
 /** The schedule run inside the window [start, end) of training; its value at 0 before, its value at 1 after. */
 export function within(start: number, end: number, schedule: Schedule): Schedule {
-  return (progress) => schedule(Math.min(1, Math.max(0, (progress - start) / (end - start))));
+  return (progress) => schedule(progress >= end ? 1 : Math.max(0, (progress - start) / (end - start)));
 }

@@ -82,6 +82,14 @@ test.each([
     ],
   ],
   [
+    "within nothing",
+    within(0.5, 0.5, linear(0, 1)),
+    [
+      [0.4, 0],
+      [0.5, 1],
+    ],
+  ],
+  [
     "within",
     within(0.25, 0.75, linear(0, 1)),
     [

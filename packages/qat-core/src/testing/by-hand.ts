@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Moment, WeightRule } from "../method.ts";
+import type { ParameterSpec } from "../network.ts";
+import type { Directions } from "../optimizer/optimizer.ts";
 import type { Exercise } from "./exercise.ts";
 import { expectSame, numbered, type Snapshot, snapshotOf } from "./snapshot.ts";
 
@@ -26,7 +28,7 @@ export async function driveByHand(exercise: Exercise, steps: number): Promise<Sn
     const at: Moment = { step, steps: exercise.options.steps, progress, rate: rate(progress), rateSum };
     const before = await snapshotOf(numbered("latent", latents));
 
-    const [movedLatents, movedFloats] = tf.tidy(() => {
+    const [movedLatents = [], movedFloats = []] = tf.tidy(() => {
       const [input, target] = exercise.batch(step);
       const { live, pullback } = rule.view(latents, at);
       const { grads } = tf.valueAndGrads((...inputs: tf.Tensor[]) => {
@@ -38,14 +40,16 @@ export async function driveByHand(exercise: Exercise, steps: number): Promise<Sn
       const ofLive = grads.slice(0, live.length);
       const pulled = pullback?.(ofLive) ?? { latents: ofLive, learned: [] };
       const rates = rule.rates?.(at);
-      const moved = (spec: (typeof quantized)[number], u: tf.Tensor, g: tf.Tensor, stepSize: number | tf.Scalar) =>
-        tf.sub(u, tf.mul(directions.direction(spec.name, g, u, weightDecay[spec.role], step), stepSize));
+      const moved = (spec: ParameterSpec | undefined, u: tf.Tensor, g: tf.Tensor, stepSize: number | tf.Scalar) => {
+        const { name, role } = spec as ParameterSpec;
+        return tf.sub(u, tf.mul(directions.direction(name, g, u, weightDecay[role], step), stepSize));
+      };
       const moves = [
-        latents.map((u, i) => moved(quantized[i] as never, u, pulled.latents[i] as tf.Tensor, rates?.[i] ?? at.rate)),
-        floats.map((u, i) => moved(float[i] as never, u, grads[live.length + i] as tf.Tensor, at.rate)),
-      ] as const;
+        latents.map((u, i) => moved(quantized[i], u, pulled.latents[i] as tf.Tensor, rates?.[i] ?? at.rate)),
+        floats.map((u, i) => moved(float[i], u, grads[live.length + i] as tf.Tensor, at.rate)),
+      ];
       moveLearned(rule, directions, pulled.learned, at);
-      return [...moves];
+      return moves;
     });
 
     expectSame(
@@ -74,7 +78,7 @@ export async function driveByHand(exercise: Exercise, steps: number): Promise<Sn
 
 function moveLearned(
   rule: WeightRule,
-  directions: ReturnType<Exercise["options"]["optimizer"]["start"]>,
+  directions: Directions,
   gradients: readonly tf.Tensor[],
   { step, rate }: Moment,
 ): void {

@@ -4,7 +4,8 @@ import type { Network, ParameterSpec } from "../network.ts";
 import type { Optimizer } from "../optimizer/optimizer.ts";
 import { sgd } from "../optimizer/sgd.ts";
 import { cosine } from "../schedule.ts";
-import { startTraining, type Training, type TrainingOptions } from "../training/training.ts";
+import { startTraining, type Training } from "../training/training.ts";
+import type { TrainingOptions } from "../training/training-options.ts";
 import type { Subject } from "./subject.ts";
 
 /**

@@ -1,34 +1,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { startActivations } from "../activation/activations.ts";
 import { type ExportedNetwork, exportNetwork } from "../export.ts";
-import type { Grid } from "../grid/grid.ts";
-import type { Moment, Setup, Variant } from "../method.ts";
-import type { Network, ParameterRole, Scope } from "../network.ts";
-import type { Optimizer } from "../optimizer/optimizer.ts";
-import type { Precision } from "../precision.ts";
-import type { Schedule } from "../schedule.ts";
+import type { Moment } from "../method.ts";
+import type { Scope } from "../network.ts";
 import { seedFrom } from "../seed.ts";
 import { descent } from "./descent.ts";
+import type { TrainingOptions } from "./training-options.ts";
 import { at, expectCount, initialVariable, named, prefixed, unknownParameter, type Variables } from "./variables.ts";
-
-export interface TrainingOptions {
-  readonly network: Network;
-  readonly variant: Variant;
-  readonly precision: Precision;
-  readonly grid: Grid;
-  readonly track: Setup["track"];
-  /** Initial value of every parameter; copied. */
-  readonly initial: ReadonlyMap<string, tf.Tensor>;
-  readonly optimizer: Optimizer;
-  readonly weightDecay: Readonly<Record<ParameterRole, number>>;
-  /** Learning rate as a function of progress. */
-  readonly rate: Schedule;
-  readonly steps: number;
-  /** Seed of what the method draws itself. */
-  readonly seed: number;
-  /** Mean loss of a batch. */
-  loss(output: tf.Tensor, target: tf.Tensor): tf.Scalar;
-}
 
 export interface Training {
   /** Steps done. */
