@@ -10,7 +10,7 @@ import type { Subject } from "./subject.ts";
 
 const shape = [16, 16];
 const count = 256;
-const steps = 200;
+const steps = 120;
 const gap = 0.1;
 
 /**
@@ -21,7 +21,8 @@ export const endsAtTheOptimum: Check = {
   name: "ends next to the optimum's level on a parabola",
   async run(subject) {
     const target = targetOf(subject);
-    const start = target.map((t, i) => t + gap * (noise(i) / 10 - (i % 4 === 0 ? 0.8 * Math.sign(t || 1) : 0)));
+    const noise = philoxUniform(count, [2, 0]);
+    const start = target.map((t, i) => t + gap * ((noise[i] ?? 0) / 10 - (i % 4 === 0 ? 0.8 * Math.sign(t || 1) : 0)));
     const [optimum, initial] = [tf.tensor(target, shape), tf.tensor(start, shape)];
     const training = startTraining({
       ...subject,
@@ -54,10 +55,6 @@ export const endsAtTheOptimum: Check = {
     }
   },
 };
-
-function noise(index: number): number {
-  return philoxUniform(count, [2, 0])[index] as number;
-}
 
 function targetOf({ grid }: Subject): number[] {
   const draws = Array.from(philoxUniform(count, [1, 0]));
