@@ -1,5 +1,11 @@
-import { byteSize, type ExportedNetwork, hashOf, packCodes } from "qat-core";
+import * as tf from "@tensorflow/tfjs-core";
+import { byteSize, type ExportedNetwork, hashOf, type Network, packCodes, startTraining, unpackCodes } from "qat-core";
+import { openEngine } from "qat-engine";
 import { expect, test } from "vitest";
+import { identityNetwork, optionsOf, parameter, variantOf } from "./network.ts";
+import { method as ste } from "./sketches/ste.ts";
+
+await openEngine({ kind: "wasm" });
 
 const network = (
   overrides: Partial<{ codes: number[]; level: number; bias: number; scale: number; name: string }> = {},
@@ -41,4 +47,39 @@ test("the hash sees through views into larger buffers", () => {
   const [codes, floats] = tensors;
   if (floats?.kind !== "float" || !codes) throw new Error("expected floats");
   expect(hashOf({ tensors: [codes, { ...floats, values: padded }], activations })).toBe(hashOf(network()));
+});
+
+test("a training run exports codes and codebooks of its quantized tensors, then its floats", async () => {
+  const network: Network = {
+    parameters: [parameter("b", "bias", [2]), parameter("w", "weight", [2, 2])],
+    activations: [],
+    forward: (_, scope) => tf.add(scope.parameter("w"), scope.parameter("b")),
+  };
+  const initial = {
+    w: tf.tensor([
+      [-1.5, -0.5],
+      [1.5, 0.5],
+    ]),
+    b: tf.tensor([3, 4]),
+  };
+  const training = startTraining(optionsOf(network, ste, initial, { precisionName: "w2a32" }));
+  const { tensors } = await training.export();
+  training.dispose();
+  expect(tensors.map(({ kind, name, shape }) => [kind, name, shape])).toEqual([
+    ["codes", "w", [2, 2]],
+    ["float", "b", [2]],
+  ]);
+  const [coded, float] = tensors;
+  if (coded?.kind !== "codes" || float?.kind !== "float") throw new Error("expected codes, then floats");
+  expect(Array.from(unpackCodes(coded.codes))).toEqual([0, 1, 3, 2]);
+  expect(Array.from(coded.codebook)).toEqual([-1.5, -0.5, 0.5, 1.5]);
+  expect(Array.from(float.values)).toEqual([3, 4]);
+});
+
+test("a method that exports too few tensors is told so", async () => {
+  const training = startTraining(
+    optionsOf(identityNetwork([2]), variantOf({ quantize: () => [] }), { w: tf.zeros([2]) }),
+  );
+  await expect(training.export()).rejects.toThrow("the method exported 0 tensors of 1");
+  training.dispose();
 });
