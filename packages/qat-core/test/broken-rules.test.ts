@@ -1,5 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { controlledGrid, type Method, parsePrecision, type Setup, type Variant, type WeightRule } from "qat-core";
+import {
+  controlledGrid,
+  learnedStep,
+  type Method,
+  parsePrecision,
+  type Setup,
+  type Variant,
+  type WeightRule,
+} from "qat-core";
 import {
   type Check,
   continuesFromACheckpoint,
@@ -11,6 +19,7 @@ import {
   isWellNamed,
   leaksNoTensor,
   movesByTheRule,
+  quantizesActivations,
   quantizesItsExportToItself,
   quantizesWithoutSideEffects,
   refusesWithAReason,
@@ -179,6 +188,16 @@ for (const [name, [defect, check, message, precision = "w2a32"]] of Object.entri
     await expect(run()).rejects.toThrow(message);
   });
 }
+
+test('an activation rule that exports too many levels fails: "exports one quantizer ..."', async () => {
+  const activations: Variant["activations"] = (setup) => ({
+    ...learnedStep(setup),
+    quantizer: async () => ({ scale: 1, offset: 0, levels: 17 }),
+  });
+  const subject = broken(() => ({}), "w2a32");
+  const run = async () => quantizesActivations.run({ ...subject, variant: { ...subject.variant, activations } });
+  await expect(run()).rejects.toThrow(/the quantizer is .*17.*expected at most 16 levels/);
+});
 
 test.each<[string, Partial<Method>, RegExp]>([
   ["name", { name: "STE_2" }, /"STE_2" is not a name/],

@@ -160,6 +160,14 @@ describe("the training step", () => {
     );
   });
 
+  test("refuses two parameters of one name", () => {
+    const value = tf.variable(tf.scalar(1), false);
+    const learned = [{ name: "w", value, gradientScale: 1, bounds: [0, 1] as const, rateFactor: 1 }];
+    expect(() => startTraining(optionsOf(identityNetwork([2]), variantOf({ learned }), { w: tf.zeros([2]) }))).toThrow(
+      "two parameters are named w",
+    );
+  });
+
   test.each([
     ["view", { view: () => ({ live: [] }) }],
     ["rates", { rates: () => [] }],

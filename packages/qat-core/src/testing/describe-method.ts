@@ -1,5 +1,6 @@
 import { describe, test } from "vitest";
 import type { Method } from "../method.ts";
+import { quantizesActivations } from "./activation-check.ts";
 import type { Check, MethodCheck } from "./check.ts";
 import {
   exportsRowsOfChannels,
@@ -29,6 +30,7 @@ export const checks: readonly Check[] = [
   repeatsBitForBit,
   continuesFromACheckpoint,
   leaksNoTensor,
+  quantizesActivations,
 ];
 
 export interface Skip {

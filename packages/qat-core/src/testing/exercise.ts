@@ -10,7 +10,7 @@ import type { Subject } from "./subject.ts";
 
 /**
  * A training run small enough for a unit test, with everything that a method meets in a real one: quantized tensors
- * of two ranks, a float parameter, momentum, weight decay, a rate that decays.
+ * of two ranks, a float parameter, an activation, momentum, weight decay, a rate that decays.
  */
 export interface Exercise {
   readonly options: TrainingOptions;
@@ -82,11 +82,11 @@ const network: Network = {
     parameter("second/kernel", "weight", [4, 6]),
     parameter("second/bias", "bias", [6]),
   ],
-  activations: [],
+  activations: [{ name: "hidden", signed: false }],
   forward(input, scope) {
     const kernel = tf.reshape<tf.Rank.R2>(scope.parameter("first/kernel"), [18, 4]);
-    const hidden = tf.square(tf.matMul(input as tf.Tensor2D, kernel));
-    const output = tf.matMul(hidden, scope.parameter("second/kernel") as tf.Tensor2D);
+    const hidden = scope.activation("hidden", tf.square(tf.matMul(input as tf.Tensor2D, kernel)));
+    const output = tf.matMul(hidden as tf.Tensor2D, scope.parameter("second/kernel") as tf.Tensor2D);
     return tf.add(output, scope.parameter("second/bias"));
   },
 };

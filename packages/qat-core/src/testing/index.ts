@@ -1,3 +1,4 @@
+export { quantizesActivations } from "./activation-check.ts";
 export type { Check, MethodCheck } from "./check.ts";
 export { checks, describeMethod, methodChecks, type Skip } from "./describe-method.ts";
 export * from "./export-checks.ts";

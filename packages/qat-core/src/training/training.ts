@@ -6,7 +6,17 @@ import type { Scope } from "../network.ts";
 import { seedFrom } from "../seed.ts";
 import { descent } from "./descent.ts";
 import type { TrainingOptions } from "./training-options.ts";
-import { at, expectCount, initialVariable, named, prefixed, unknownParameter, type Variables } from "./variables.ts";
+import {
+  at,
+  expectCount,
+  expectDistinct,
+  initialVariable,
+  named,
+  prefixed,
+  readNumber,
+  unknownParameter,
+  type Variables,
+} from "./variables.ts";
 
 export interface Training {
   /** Steps done. */
@@ -26,7 +36,7 @@ export interface Training {
 
 /**
  * Starts a training run of one method on one network: the step that all methods share, whose hooks are the method's.
- * @throws {Error} when `initial` lacks a parameter, or has one of another shape
+ * @throws {Error} when `initial` lacks a parameter or has one of another shape, or when two parameters have one name
  */
 export function startTraining(options: TrainingOptions): Training {
   const { network, precision, rate, steps, seed } = options;
@@ -40,6 +50,7 @@ export function startTraining(options: TrainingOptions): Training {
     seedFrom(seed, "activation", name),
   );
   const learned = [...rule.learned, ...activations.learned];
+  expectDistinct([...network.parameters, ...learned].map(({ name }) => name));
   const directions = options.optimizer.start(
     new Map([
       ...network.parameters.map(({ name, shape }) => [name, shape] as const),
@@ -133,19 +144,11 @@ export function startTraining(options: TrainingOptions): Training {
     },
     async quantities() {
       const entries = Object.entries(tf.tidy(() => ({ ...rule.quantities?.(latents, now()) })));
-      const numbers = entries.map(async ([name, value]) => [name, await toNumber(value)] as const);
+      const numbers = entries.map(async ([name, value]) => [name, await readNumber(value)] as const);
       return Object.fromEntries(await Promise.all(numbers));
     },
     dispose() {
       tf.dispose(Object.values(variables));
     },
   };
-}
-
-async function toNumber(value: number | tf.Scalar): Promise<number> {
-  if (typeof value === "number") return value;
-  const [number = Number.NaN] = await value.data();
-  // A quantity may be one of the method's own variables, which live on.
-  if (!(value instanceof tf.Variable)) value.dispose();
-  return number;
 }

@@ -39,3 +39,18 @@ export function expectCount(hook: string, received: number, expected: number): v
   if (received === expected) return;
   throw new Error(`the method's ${hook} returned ${received} values; expected ${expected}, one for each it was given`);
 }
+
+/** @throws {Error} when two parameters, of the network or learned by the method, have one name */
+export function expectDistinct(names: readonly string[]): void {
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined)
+    throw new Error(`two parameters are named ${twice}; what a method learns needs names of its own`);
+}
+
+/** A number read out of the engine; its tensor is disposed, unless it is a variable, which lives on with its rule. */
+export async function readNumber(value: number | tf.Scalar): Promise<number> {
+  if (typeof value === "number") return value;
+  const [number = Number.NaN] = await value.data();
+  if (!(value instanceof tf.Variable)) value.dispose();
+  return number;
+}
