@@ -20,7 +20,12 @@ export default defineConfig({
     hookTimeout: 60_000,
     projects: folders.map((folder) => ({
       extends: true,
-      test: { name: folder.slice(folder.lastIndexOf("/") + 1), root: folder, include: ["test/**/*.test.ts"] },
+      test: {
+        name: folder.slice(folder.lastIndexOf("/") + 1),
+        root: folder,
+        include: ["test/**/*.test.ts"],
+        exclude: ["test/**/*.long.test.ts"],
+      },
     })),
   },
 });
