@@ -110,9 +110,13 @@ function strokeOf({ colour, dash }: SeriesStyle) {
   return { stroke: colour, strokeWidth: 1.6, ...(dash === null ? {} : { strokeDasharray: dash }) };
 }
 
-/** Plot writes its style sheet into every drawing; the page has it once. */
+/**
+ * Plot writes its style sheet into every drawing, the page has it once; and it labels the parts of the drawing, which
+ * as an image has one label only.
+ */
 function serialize(plot: Element): string {
   plot.setAttribute("role", "img");
+  for (const part of plot.querySelectorAll("g[aria-label]")) part.removeAttribute("aria-label");
   plot.querySelector("style")?.remove();
   return plot.outerHTML;
 }

@@ -39,9 +39,11 @@ export function formatBytes(bytes: number): string {
   return prettyBytes(Math.round(bytes), { nonBreakingSpace: true });
 }
 
-/** `2m 5.3s` */
+/** `38.4s`, `2m 5s` */
 export function formatSeconds(seconds: number): string {
-  return prettyMilliseconds(seconds * 1000, seconds < 1 ? {} : { secondsDecimalDigits: seconds < 60 ? 1 : 0 });
+  const digits =
+    seconds < 60 ? { secondsDecimalDigits: 1, keepDecimalsOnWholeSeconds: seconds >= 1 } : { secondsDecimalDigits: 0 };
+  return prettyMilliseconds(seconds * 1000, digits);
 }
 
 /** `14.8×` */

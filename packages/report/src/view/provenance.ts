@@ -26,8 +26,8 @@ export function provenanceNotices({ cells, git }: ReportInput): string[] {
       foreign.map(({ commit }) => (commit === null ? "no commit" : shortHash(commit, commitDigits))),
     );
     notices.push(
-      `${plural(foreign.length, "record")} of ${origins.length} came from the ledger, trained at ${[...commits].join(", ")}: ` +
-        "nothing that can change their results has changed since. Each cell's details name its own commit.",
+      `${plural(foreign.length, "record")} of ${origins.length} ${foreign.length === 1 ? "was" : "were"} trained at another commit (${[...commits].join(", ")}): ` +
+        "nothing that can change a result has changed since. Each cell's details name its own commit.",
     );
   }
   if (dirty.length > 0) {

@@ -1,0 +1,110 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { AxeResults } from "axe-core";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { writeReport } from "../src/index.ts";
+import { makeSample } from "./sample.ts";
+
+const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
+const hasChromium = existsSync(executablePath);
+const args =
+  "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
+const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+const views = [360, 1440].flatMap((width) => (["light", "dark"] as const).map((scheme) => ({ width, scheme })));
+
+let folder: string;
+let address: string;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (!hasChromium) return;
+  folder = await mkdtemp(join(tmpdir(), "qat-report-"));
+  const sample = makeSample();
+  address = pathToFileURL(await writeReport(folder, { ...sample, git: { ...sample.git, dirty: true } })).href;
+  browser = await chromium.launch({ executablePath, args: args.split(" ") });
+});
+
+afterAll(async () => {
+  if (!hasChromium) return;
+  await browser.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Opens the page and keeps what it complains about and what it asks for. */
+async function open(options: { width: number; scheme: "light" | "dark"; script?: boolean }) {
+  const context = await browser.newContext({
+    viewport: { width: options.width, height: 800 },
+    colorScheme: options.scheme,
+    javaScriptEnabled: options.script ?? true,
+    bypassCSP: false,
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on("console", (message) => complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("request", (request) => requests.push(request.url()));
+  await page.goto(address);
+  return { page, complaints, requests, close: () => context.close() };
+}
+
+/** Runs in the page, in whose terms it is written: the package itself is compiled without a browser's types. */
+const sidewaysScroll = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+
+const openAll = "for (const details of document.querySelectorAll('details')) details.open = true";
+/** One of each kind: axe takes a second for every thousand cells of a table. */
+const openSome =
+  "for (const details of document.querySelectorAll('.cell:nth-child(2), .incomplete details, .own details')) details.open = true";
+
+async function findSerious(page: Page): Promise<string[]> {
+  await page.evaluate(openSome);
+  await page.evaluate(await readFile(axePath, "utf8"));
+  const { violations } = (await page.evaluate("axe.run()")) as AxeResults;
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).slice(0, 3)}`);
+}
+
+describe("in Chromium", () => {
+  test.for(views)("$width px, $scheme: silent, offline, no sideways scroll, accessible", async (view, { skip }) => {
+    if (!hasChromium) skip("chromium not found: apt-get install chromium (or set CHROMIUM_PATH)");
+    const { page, complaints, requests, close } = await open(view);
+    expect(await page.evaluate(sidewaysScroll)).toBe(0);
+    expect(await findSerious(page)).toEqual([]);
+    await page.evaluate(openAll);
+    expect(await page.evaluate(sidewaysScroll)).toBe(0);
+    expect(complaints).toEqual([]);
+    expect(requests.filter((url) => url !== address && !url.startsWith("data:"))).toEqual([]);
+    await close();
+  });
+
+  test("the keyboard reaches the skip link first, and opens a cell's details", async ({ skip }) => {
+    if (!hasChromium) skip("chromium not found: apt-get install chromium (or set CHROMIUM_PATH)");
+    const { page, close } = await open({ width: 1440, scheme: "light" });
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate("document.activeElement.className")).toBe("skip");
+    const summary = "document.activeElement.closest('details.cell') !== null";
+    for (let presses = 0; presses < 300 && !(await page.evaluate(summary)); presses++) await page.keyboard.press("Tab");
+    expect(await page.evaluate("getComputedStyle(document.activeElement).outlineStyle")).toBe("solid");
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate("document.activeElement.closest('details').open")).toBe(true);
+    await close();
+  });
+
+  test("a score leads into its cell's details, which open without any script", async ({ skip }) => {
+    if (!hasChromium) skip("chromium not found: apt-get install chromium (or set CHROMIUM_PATH)");
+    const { page, close } = await open({ width: 1440, scheme: "dark", script: false });
+    await page.click(".accuracy tbody tr:nth-child(2) a.value");
+    const command = page.locator("details.cell[open] .command code");
+    await expect.poll(() => command.count()).toBe(1);
+    expect(await command.textContent()).toContain("--method ste");
+    expect(await page.locator("button.copy:visible").count()).toBe(0);
+    await close();
+  });
+});
