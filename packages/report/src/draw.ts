@@ -65,7 +65,7 @@ export function drawSwatch(style: SeriesStyle): string {
     y: scale,
     marks: [
       Plot.line([[-1, 0], [1, 0]], strokeOf(style)), // biome-ignore format: two ends
-      Plot.dot([[0, 0]], { symbol: style.symbol, r: 3.5, fill: style.colour }),
+      Plot.dot([[0, 0]], { ...fillOf(style), r: 3.5 }),
     ],
   });
   return (plot as Element).innerHTML.replace(/<style>.*?<\/style>/s, "");
@@ -83,7 +83,7 @@ function drawSeries({ style, points, marked }: SeriesView, { x, y }: ChartView, 
   const channels = { x: at, y: inside, dx };
   return [
     Plot.line(line, { ...channels, ...strokeOf(style) }),
-    Plot.dot(marks, { ...channels, symbol: style.symbol, r: marked ? 4 : 3, fill: style.colour }),
+    Plot.dot(marks, { ...channels, ...fillOf(style), r: marked ? 4 : 3 }),
   ];
 }
 
@@ -108,6 +108,11 @@ function means(points: readonly [number, number][]): [number, number][] {
 
 function strokeOf({ colour, dash }: SeriesStyle) {
   return { stroke: colour, strokeWidth: 1.6, ...(dash === null ? {} : { strokeDasharray: dash }) };
+}
+
+/** Hollow where the line is dashed: the marks of a method's variants differ too. */
+function fillOf({ colour, dash, symbol }: SeriesStyle) {
+  return { symbol, stroke: colour, strokeWidth: 1.4, fill: dash === null ? colour : "var(--paper)" };
 }
 
 /**
