@@ -37,12 +37,21 @@ export function intervalCodes(latent: tf.Tensor, codebook: tf.Tensor2D): tf.Tens
 export function levelsOf(codes: tf.Tensor, codebook: tf.Tensor2D): tf.Tensor {
   const [rows, levels] = codebook.shape;
   return tf.tidy(() => {
-    const flat = tf.reshape(codebook, [rows * levels]);
-    if (rows === 1) return tf.gather(flat, codes as tf.Tensor1D);
-    const offsets = tf.range(0, rows * levels, levels, "int32");
-    return tf.gather(flat, tf.add<tf.Tensor1D>(codes, offsets));
+    if (levels > mostMasks) {
+      const flat = tf.reshape(codebook, [rows * levels]);
+      const offsets = rows === 1 ? 0 : tf.range(0, rows * levels, levels, "int32");
+      return tf.gather(flat, tf.cast(tf.add<tf.Tensor1D>(codes, offsets), "int32"));
+    }
+    // Exact, as all terms of a weight but one are zero; a gather costs five times as much on either engine.
+    const ofCode = columnsOf(codebook).map((level, code) =>
+      tf.mul(tf.cast(tf.equal(codes, tf.scalar(code, "int32")), "float32"), level),
+    );
+    return ofCode.length === 1 ? (ofCode[0] as tf.Tensor) : tf.addN(ofCode);
   });
 }
+
+/** Up to so many levels, a mask a level is cheaper than an index a weight. */
+const mostMasks = 16;
 
 /** The nearest level of every weight: hard quantization. On the float grid (an empty codebook) the latent itself. */
 export function nearest(latent: tf.Tensor, codebook: tf.Tensor2D): tf.Tensor {
@@ -58,10 +67,14 @@ export function quantizeWith(latent: tf.Tensor, codebook: tf.Tensor2D): Quantize
 
 /** How many of a row's ascending thresholds [rows, count] each weight reaches. */
 function thresholdsReached(latent: tf.Tensor, thresholds: tf.Tensor2D): tf.Tensor {
-  const [rows, count] = thresholds.shape;
-  if (count === 0) return tf.zeros(latent.shape, "int32");
-  // One comparison a threshold is one pass over the weights; WebAssembly broadcasts nothing as fast as a scalar.
-  const each = rows === 1 ? tf.unstack(tf.reshape(thresholds, [count])) : tf.unstack(thresholds, 1);
-  const reached = each.map((threshold) => tf.cast(tf.greaterEqual(latent, threshold), "int32"));
+  if (thresholds.shape[1] === 0) return tf.zeros(latent.shape, "int32");
+  // One comparison a threshold is one pass over the weights.
+  const reached = columnsOf(thresholds).map((each) => tf.cast(tf.greaterEqual(latent, each), "int32"));
   return reached.length === 1 ? (reached[0] as tf.Tensor) : tf.addN(reached);
+}
+
+/** Each column of [rows, count], to broadcast against weights: a scalar, as WebAssembly broadcasts nothing faster. */
+function columnsOf(table: tf.Tensor2D): tf.Tensor[] {
+  const [rows, count] = table.shape;
+  return rows === 1 ? tf.unstack(tf.reshape(table, [count])) : tf.unstack(table, 1);
 }
