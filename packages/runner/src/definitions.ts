@@ -15,8 +15,8 @@ export type Loaded<T> = Source & ({ readonly definition: T } | { readonly broken
 /** Loads every method and task. One that fails to load is reported as broken and stops no other. */
 export async function loadDefinitions(workspace: Workspace): Promise<Definitions> {
   const [methods, tasks] = await Promise.all([
-    Promise.all(methodSources(workspace).map((source) => load<Method>(source, "method"))),
-    Promise.all(taskSources(workspace).map((source) => load<Task>(source, "task"))),
+    Promise.all(methodSources(workspace).map((source) => load<Method>(source, "method", methodFlaw))),
+    Promise.all(taskSources(workspace).map((source) => load<Task>(source, "task", taskFlaw))),
   ]);
   return { methods, tasks };
 }
@@ -53,7 +53,11 @@ export function findTask(tasks: readonly Loaded<Task>[], name: string): Loaded<T
   return task;
 }
 
-async function load<T extends { readonly name: string }>(source: Source, exported: string): Promise<Loaded<T>> {
+async function load<T extends { readonly name: string }>(
+  source: Source,
+  exported: string,
+  flawOf: (definition: T) => string | undefined,
+): Promise<Loaded<T>> {
   try {
     const module = (await import(pathToFileURL(source.entry).href)) as Record<string, T | undefined>;
     const definition = module[exported];
@@ -64,8 +68,25 @@ async function load<T extends { readonly name: string }>(source: Source, exporte
         broken: `${source.entry} is named ${JSON.stringify(definition.name)}, its folder ${source.name}: make them equal`,
       };
     }
+    const flaw = flawOf(definition);
+    if (flaw !== undefined) return { ...source, broken: `${source.entry}: ${flaw}` };
     return { ...source, definition };
   } catch (error) {
     return { ...source, broken: `${source.entry} does not load: ${String(error)}` };
   }
+}
+
+/** Why an exported value is no method, as far as the plan depends on it: types do not bind a folder that was never checked. */
+function methodFlaw({ variants }: Partial<Method>): string | undefined {
+  if (variants?.default === undefined) return "the method has no variants.default";
+  const half = Object.entries(variants).find(
+    ([, { supports, weights }]) => typeof supports !== "function" || typeof weights !== "function",
+  );
+  return half && `the method's variant ${half[0]} has no functions supports and weights`;
+}
+
+function taskFlaw(task: Partial<Task>): string | undefined {
+  const parts = ["network", "data", "recipe", "metric", "loss"] as const;
+  const missing = parts.filter((part) => task[part] === undefined);
+  return missing.length > 0 ? `the task has no ${missing.join(", no ")}` : undefined;
 }

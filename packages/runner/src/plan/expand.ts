@@ -1,4 +1,4 @@
-import { controlledGrid, parsePrecision } from "qat-core";
+import { controlledGrid, type Precision, parsePrecision, type Support, type Variant } from "qat-core";
 import type { Cell } from "qat-ledger";
 import { type Definitions, findTask, variantsOf } from "../definitions.ts";
 import { selectVariants } from "./select-variants.ts";
@@ -69,10 +69,20 @@ export function expandSuite(
     const reason = excluded(cell);
     if (reason !== undefined) return { cell, skip: reason };
     const precision = parsePrecision(cell.precision);
-    const support = variant.supports(precision, controlledGrid(precision.weightLevels));
+    const support = supportOf(variant, precision);
+    if ("broken" in support) return { cell, broken: support.broken };
     if (!support.supported) return { cell, skip: support.reason };
     if (variant.startsFrom === "scratch") return { cell };
     return { cell, needs: { ...cell, variant: suite.reference, precision: "w32a32" } };
+  }
+}
+
+/** A method that cannot answer breaks its own cells, not the plan. */
+function supportOf(variant: Variant, precision: Precision): Support | { readonly broken: string } {
+  try {
+    return variant.supports(precision, controlledGrid(precision.weightLevels));
+  } catch (error) {
+    return { broken: `supports(${precision.name}) throws: ${String(error)}` };
   }
 }
 
