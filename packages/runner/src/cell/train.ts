@@ -35,7 +35,10 @@ export async function train(
     const until = Math.min(steps, training.step - (training.step % interval) + interval);
     const loss = await meanLoss(cell, until);
     curves.add("loss", training.step, loss);
-    if (!Number.isFinite(loss)) return { diverged: true, loss };
+    if (!Number.isFinite(loss)) {
+      clock.lap("train");
+      return { diverged: true, loss };
+    }
     if (training.step % look === 0 || training.step === steps) {
       clock.lap("train");
       for (const [name, value] of Object.entries(await training.quantities())) curves.add(name, training.step, value);
