@@ -1,6 +1,6 @@
 export { type Cell, cellSchema, describeCell } from "./cell.ts";
 export { type Ledger, maximumRecordBytes, openLedger } from "./ledger.ts";
-export { LedgerError } from "./ledger-error.ts";
+export { LedgerError, RecordError } from "./ledger-error.ts";
 export type { Manifest } from "./manifest.ts";
 export {
   type Attempt,

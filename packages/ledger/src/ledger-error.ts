@@ -2,3 +2,8 @@
 export class LedgerError extends Error {
   override readonly name = "LedgerError";
 }
+
+/** A record is none that a ledger keeps: too large, or not what the schema says. Whoever made it can make a smaller one. */
+export class RecordError extends Error {
+  override readonly name = "RecordError";
+}

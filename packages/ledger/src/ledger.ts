@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { access, mkdir, readdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { LedgerError } from "./ledger-error.ts";
+import { LedgerError, RecordError } from "./ledger-error.ts";
 import { type Manifest, manifestSchema } from "./manifest.ts";
 import { type CellRecord, recordSchema, recordVersion } from "./record.ts";
 
@@ -14,7 +14,10 @@ export interface Ledger {
   readonly folder: string;
   /** The record of a key, or null. A corrupt file is set aside, said, and counts as none. */
   read(key: string): Promise<CellRecord | null>;
-  /** Writes a record atomically: a reader sees the old one or the new one, whatever happens meanwhile. */
+  /**
+   * Writes a record atomically: a reader sees the old one or the new one, whatever happens meanwhile.
+   * @throws {RecordError} for a record that is too large, or not what the schema says
+   */
   write(record: CellRecord): Promise<void>;
   /** Keys that have a file, in no order. */
   keys(): Promise<string[]>;
@@ -62,9 +65,13 @@ export async function openLedger(folder: string, warn: (message: string) => void
       return result.data;
     },
     async write(record) {
-      const text = `${JSON.stringify(recordSchema.parse(record), null, 1)}\n`;
+      const result = recordSchema.safeParse(record);
+      if (!result.success) {
+        throw new RecordError(`the record of ${record.key} cannot be kept: ${firstIssue(result.error, record)}`);
+      }
+      const text = `${JSON.stringify(result.data, null, 1)}\n`;
       if (Buffer.byteLength(text) > maximumRecordBytes) {
-        throw new LedgerError(
+        throw new RecordError(
           `the record of ${record.key} has ${Buffer.byteLength(text)} bytes, ${maximumRecordBytes} are allowed: its curves or reasons are too long`,
         );
       }

@@ -18,6 +18,7 @@ const planned: PlannedCell = {
   key: "0".repeat(32),
   keyParts: { cell: "c", program: "p", packages: "l", data: "d", engine: "e", start: "scratch" },
   data: "d",
+  isStart: false,
 };
 const hardware = { cpu: "a processor", cores: 2, memoryBytes: 1, platform: "linux", node: "v20" };
 const sources = { commit: "c0ffee", dirty: true, dirtyHash: "d1", lockfile: "l1", subject: "not for the record" };

@@ -23,9 +23,10 @@ export async function execute(execution: Execution): Promise<Map<string, CellRec
     } else open.push(planned);
   }
   const startedAt = new Date().toISOString();
+  let hasFault = false;
 
   async function work(): Promise<void> {
-    while (open.length > 0 && !signal.aborted) {
+    while (open.length > 0 && !signal.aborted && !hasFault) {
       const claim = await claimNext(open, ledger, records);
       if (!claim) {
         await pause(pollMilliseconds);
@@ -35,13 +36,17 @@ export async function execute(execution: Execution): Promise<Map<string, CellRec
       try {
         const record = await settleCell(execution, planned, startedAt, records);
         if (record) records.set(planned.key, record);
+      } catch (fault) {
+        hasFault = true;
+        throw fault;
       } finally {
         await release();
       }
     }
   }
 
-  // A ledger that cannot be written any more must not take the cells with it that others are still running.
+  // A ledger that cannot be written any more must not take the cells with it that others are still running. They are
+  // the last: what starts from a cell without a record would wait for ever.
   const ends = await Promise.allSettled(Array.from({ length: Math.min(slots.specs.length, open.length) }, work));
   const fault = ends.find((end) => end.status === "rejected");
   if (fault) throw fault.reason;

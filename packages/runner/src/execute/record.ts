@@ -54,13 +54,20 @@ export function finishRecord(start: RecordStart, end: Exclude<CellEnd, { by: "ab
         end.log,
       );
     case "crash":
-      return failed(start, end.stage, `its process ended without a result: ${end.how}`, "", end.log);
+      return failed(start, end.stage, `its process ended without a result: ${causeOf(end)}`, "", end.log);
   }
 }
 
 /** The record of a cell that cannot even begin. */
 export function failedAtStart(start: RecordStart, reason: string): CellRecord {
   return failed(start, "start", reason, "", "");
+}
+
+/** What stands in the ledger for a record that it refuses. */
+export function refusedRecord(record: CellRecord, reason: string): CellRecord {
+  const { version, key, cell, keyParts, provenance, data, engine, hardware, startedAt, attempts } = record;
+  const start = { version, key, cell, keyParts, provenance, data, engine, hardware, startedAt, attempts };
+  return failed({ ...start, configuration: {}, seeds: {} }, "judge", reason, "", "");
 }
 
 function fromOutcome(
@@ -107,6 +114,11 @@ function attemptOf(record: CellRecord): Attempt[] {
   if (status === "skipped") return [];
   if (status === "completed") return [{ startedAt, status, weightHash: record.weightHash }];
   return [{ startedAt, status, reason: record.reason.slice(0, 500) }];
+}
+
+/** V8 aborts where its own heap is full; the signal alone would not say so. */
+function causeOf({ how, log }: Extract<CellEnd, { by: "crash" }>): string {
+  return log.includes("JavaScript heap out of memory") ? `JavaScript heap out of memory, ${how}` : how;
 }
 
 function gib(bytes: number): string {

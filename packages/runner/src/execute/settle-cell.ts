@@ -1,28 +1,30 @@
 import { rm } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { engineFingerprint } from "qat-engine";
-import { type CellRecord, isFinal } from "qat-ledger";
+import { type CellRecord, isFinal, type Ledger, RecordError } from "qat-ledger";
 import { type PlannedCell, threadsOfCell } from "../plan/plan.ts";
 import { placeProgram } from "../plan/program.ts";
 import { runCellProcess } from "./cell-process.ts";
 import { hardware } from "./environment.ts";
 import { type Execution, pollMilliseconds } from "./execution.ts";
 import { checkpointPath, exists, networkPath } from "./paths.ts";
-import { failedAtStart, finishRecord, startRecord } from "./record.ts";
+import { failedAtStart, finishRecord, refusedRecord, startRecord } from "./record.ts";
 import { type Slot, trySlot } from "./slots.ts";
 
 const checkpointSeconds = 300;
 
 /** Whether a cell runs although it has a record. */
-export async function mustRun(
-  { again, onlyMissing, plan, ledger }: Execution,
-  planned: PlannedCell,
-  record: CellRecord,
-): Promise<boolean> {
+export async function mustRun(execution: Execution, planned: PlannedCell, record: CellRecord): Promise<boolean> {
+  const { again, onlyMissing } = execution;
   if (again && record.status !== "skipped") return true;
   if (!isFinal(record)) return !onlyMissing;
-  const isNeeded = plan.cells.some(({ needs }) => needs === planned.key);
-  return isNeeded && record.status === "completed" && !(await exists(networkPath(ledger, planned.key)));
+  return lacksNetwork(execution, planned, record);
+}
+
+/** Whether cells of this run start from a network that its record outlived, or that was trained where none needed it. */
+async function lacksNetwork({ plan, ledger }: Execution, { key }: PlannedCell, record: CellRecord): Promise<boolean> {
+  const isNeeded = plan.cells.some(({ needs }) => needs === key);
+  return isNeeded && record.status === "completed" && !(await exists(networkPath(ledger, key)));
 }
 
 /** The record of a claimed cell: what another process left meanwhile, or what running it gives. */
@@ -35,16 +37,30 @@ export async function settleCell(
   const { ledger, onEvent } = execution;
   const earlier = await ledger.read(planned.key);
   const madeMeanwhile = earlier !== null && earlier.startedAt >= startedAt;
-  if (earlier && (madeMeanwhile || !(await mustRun(execution, planned, earlier)))) {
+  const runs = madeMeanwhile ? lacksNetwork : mustRun;
+  if (earlier && !(await runs(execution, planned, earlier))) {
     onEvent({ type: "cached", planned, record: earlier });
     return earlier;
   }
-  const record = await run(execution, planned, earlier, records);
-  if (!record) return null;
-  await ledger.write(record);
+  const made = await run(execution, planned, earlier, records);
+  if (!made) return null;
+  const record = await keep(ledger, made);
   await rm(checkpointPath(ledger, planned.key), { force: true });
   onEvent({ type: "finished", planned, record });
   return record;
+}
+
+/** Writes a record; one that cannot be kept, for a method's figures are part of it, becomes a failure that can. */
+async function keep(ledger: Ledger, record: CellRecord): Promise<CellRecord> {
+  try {
+    await ledger.write(record);
+    return record;
+  } catch (error) {
+    if (!(error instanceof RecordError)) throw error;
+    const refused = refusedRecord(record, error.message);
+    await ledger.write(refused);
+    return refused;
+  }
 }
 
 async function run(
@@ -60,7 +76,8 @@ async function run(
   if (!planned.program) return failedAtStart(start(), planned.broken ?? "it has no program");
   const needed = planned.needs === undefined ? undefined : records.get(planned.needs);
   if (needed && needed.status !== "completed") {
-    return failedAtStart(start(), `the float cell it starts from is ${needed.status}: ${needed.key}`);
+    const why = `the float cell it starts from (${needed.key}) ended as ${needed.status}: ${needed.reason}`;
+    return failedAtStart(start(), why);
   }
   const slot = await waitForSlot(execution);
   if (!slot) return null;
@@ -76,7 +93,7 @@ async function run(
         everySeconds: execution.checkpointSeconds ?? checkpointSeconds,
       },
       ...(needed ? { startFrom: networkPath(ledger, needed.key) } : {}),
-      ...(plan.cells.some(({ needs }) => needs === planned.key) ? { network: networkPath(ledger, planned.key) } : {}),
+      ...(planned.isStart ? { network: networkPath(ledger, planned.key) } : {}),
     };
     const program = await placeProgram(workspace, planned.program);
     const end = await runCellProcess(

@@ -28,6 +28,8 @@ export interface PlannedCell {
   readonly broken?: string;
   /** Key of the float cell whose weights it starts from. */
   readonly needs?: string;
+  /** Whether other cells of the suite start from its weights, selected or not. */
+  readonly isStart: boolean;
 }
 
 /** Threads of a cell's engine: cells run one a core. */
@@ -57,7 +59,7 @@ export async function planSuite(workspace: Workspace, suite: Suite, definitions:
     return task.definition.data.fingerprint().catch((error: unknown) => `unreadable: ${String(error)}`);
   });
 
-  async function keyed(entry: ExpandedCell): Promise<PlannedCell> {
+  async function keyed(entry: ExpandedCell): Promise<Omit<PlannedCell, "isStart">> {
     const { cell, needs, ...fate } = entry;
     const built =
       fate.broken === undefined ? await programs(cell.variant.split("/")[0] ?? "", cell.task, cell.device) : undefined;
@@ -85,7 +87,9 @@ export async function planSuite(workspace: Workspace, suite: Suite, definitions:
     };
   }
 
-  return { suite, cells: await Promise.all(expandSuite(suite, definitions, devices).map(keyed)) };
+  const cells = await Promise.all(expandSuite(suite, definitions, devices).map(keyed));
+  const starts = new Set(cells.map(({ needs }) => needs));
+  return { suite, cells: cells.map((planned) => ({ ...planned, isStart: starts.has(planned.key) })) };
 }
 
 /** Remembers what a function gave for its arguments. */
