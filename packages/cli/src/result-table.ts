@@ -4,17 +4,23 @@ import { textTable } from "./text-table.ts";
 
 /** The results in the terminal: one table a task and device, variants down, precisions across, means over seeds. */
 export function resultTable(suite: Suite, records: readonly CellRecord[]): string {
-  return [...group(records)].map(([title, members]) => `\n${title}\n${oneTable(suite, members)}`).join("\n");
+  return [...group(records)]
+    .map(([place, members]) => `\n${place}${metricOf(members)}\n${oneTable(suite, members)}`)
+    .join("\n");
 }
 
 function group(records: readonly CellRecord[]): Map<string, CellRecord[]> {
   const groups = new Map<string, CellRecord[]>();
   for (const record of records) {
-    const metric = record.status === "completed" ? record.metric : undefined;
-    const title = `${record.cell.task} on ${record.cell.device}${metric ? `: ${metric.name}, ${metric.unit}` : ""}`;
-    groups.set(title, [...(groups.get(title) ?? []), record]);
+    const place = `${record.cell.task} on ${record.cell.device}`;
+    groups.set(place, [...(groups.get(place) ?? []), record]);
   }
   return groups;
+}
+
+function metricOf(records: readonly CellRecord[]): string {
+  const completed = records.find((record) => record.status === "completed");
+  return completed ? `: ${completed.metric.name}, ${completed.metric.unit}` : "";
 }
 
 function oneTable(suite: Suite, records: readonly CellRecord[]): string {
