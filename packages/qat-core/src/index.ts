@@ -12,6 +12,7 @@ export { binaryCodeGrid } from "./grid/binary-code-grid.ts";
 export { intervalCodes, levelsOf, nearest, nearestCodes, type Quantized, quantizeWith } from "./grid/codebook.ts";
 export { type Codebooks, startCodebooks } from "./grid/codebooks.ts";
 export { controlledGrid } from "./grid/controlled-grid.ts";
+export { distanceToGrid } from "./grid/distance-to-grid.ts";
 export { floatGrid } from "./grid/float-grid.ts";
 export type { Grid } from "./grid/grid.ts";
 export { overRows } from "./grid/rows.ts";
