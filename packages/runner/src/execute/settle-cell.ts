@@ -42,10 +42,10 @@ export async function settleCell(
     onEvent({ type: "cached", planned, record: earlier });
     return earlier;
   }
-  const made = await run(execution, planned, earlier, records);
+  const made = await makeRecord(execution, planned, earlier, records);
   if (!made) return null;
-  const record = await keep(ledger, made);
-  await rm(checkpointPath(ledger, planned.key), { force: true });
+  const record = await keep(ledger, made.record);
+  if (!made.canGoOn) await rm(checkpointPath(ledger, planned.key), { force: true });
   onEvent({ type: "finished", planned, record });
   return record;
 }
@@ -63,21 +63,30 @@ async function keep(ledger: Ledger, record: CellRecord): Promise<CellRecord> {
   }
 }
 
-async function run(
+interface Made {
+  readonly record: CellRecord;
+  /** Whether the next run continues from its checkpoint: it was killed, and not by its own doing or the suite's limits. */
+  readonly canGoOn: boolean;
+}
+
+/** Runs a cell, where it can be; null when it is interrupted. */
+async function makeRecord(
   execution: Execution,
   planned: PlannedCell,
   earlier: CellRecord | null,
   records: ReadonlyMap<string, CellRecord>,
-): Promise<CellRecord | null> {
+): Promise<Made | null> {
   const { ledger, plan, signal, workspace, onEvent } = execution;
   const engine = engineFingerprint(planned.cell.device, threadsOfCell);
   const start = () => startRecord(planned, { ...engine }, hardware(), execution.provenance, earlier);
-  if (planned.skip !== undefined) return { ...start(), status: "skipped", reason: planned.skip };
-  if (!planned.program) return failedAtStart(start(), planned.broken ?? "it has no program");
+  const unstarted = (reason: string) => ({ record: failedAtStart(start(), reason), canGoOn: false });
+  if (planned.skip !== undefined) {
+    return { record: { ...start(), status: "skipped", reason: planned.skip }, canGoOn: false };
+  }
+  if (!planned.program) return unstarted(planned.broken ?? "it has no program");
   const needed = planned.needs === undefined ? undefined : records.get(planned.needs);
   if (needed && needed.status !== "completed") {
-    const why = `the float cell it starts from (${needed.key}) ended as ${needed.status}: ${needed.reason}`;
-    return failedAtStart(start(), why);
+    return unstarted(`the float cell it starts from (${needed.key}) ended as ${needed.status}: ${needed.reason}`);
   }
   const slot = await waitForSlot(execution);
   if (!slot) return null;
@@ -106,7 +115,8 @@ async function run(
       },
       signal,
     );
-    return end.by === "abort" ? null : finishRecord(started, end, limits);
+    if (end.by === "abort") return null;
+    return { record: finishRecord(started, end, limits), canGoOn: end.by === "crash" };
   } finally {
     await slot.release();
   }
