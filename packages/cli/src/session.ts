@@ -62,6 +62,14 @@ export async function noteManifest({ plan, suite, ledger, provenance: sources }:
   });
 }
 
+/**
+ * Loads what renders the report: before cells run, because Ctrl-C reaches the process that compiles sources too, and
+ * nothing loads after it.
+ */
+export async function loadReport(): Promise<void> {
+  await import("qat-report");
+}
+
 /** Renders the whole suite from the ledger, also where only a part of it was run; returns the page's path. */
 export async function renderSuite(session: Session): Promise<string> {
   // Plotting takes long to load, and most commands do not plot.

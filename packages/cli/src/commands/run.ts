@@ -5,7 +5,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { showProgress } from "../progress.ts";
 import { resultTable } from "../result-table.ts";
 import { type Selection, selectionOptions } from "../selection.ts";
-import { didFail, noteManifest, openSession, renderSuite, type Session } from "../session.ts";
+import { didFail, loadReport, noteManifest, openSession, renderSuite, type Session } from "../session.ts";
 import { printPlan } from "./plan.ts";
 
 interface RunOptions extends Selection {
@@ -54,7 +54,7 @@ export async function runSession(
   const interrupt = new AbortController();
   const onSignal = () => interrupt.abort();
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  await noteManifest(session);
+  await Promise.all([noteManifest(session), loadReport()]);
   const progress = showProgress(session.plan, options.json ? process.stderr : process.stdout);
   const records = await execute({
     workspace: session.workspace,
