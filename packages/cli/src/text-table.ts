@@ -1,11 +1,18 @@
 import { stripVTControlCharacters } from "node:util";
 import Table from "cli-table3";
+import pc from "picocolors";
 
 /** A plain table for the terminal: columns aligned, numbers to the right, a rule below the head. */
 export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const table = new Table({
     head: [...head],
-    style: { head: ["bold"], border: [], compact: true, "padding-left": 0, "padding-right": 2 },
+    style: {
+      head: pc.isColorSupported ? ["bold"] : [],
+      border: [],
+      compact: true,
+      "padding-left": 0,
+      "padding-right": 2,
+    },
     colAligns: head.map((_, column) => (rows.every((row) => isNumeric(row[column] ?? "")) ? "right" : "left")),
     chars: {
       top: "",
