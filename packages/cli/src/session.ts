@@ -85,7 +85,8 @@ export async function reportInput({
   provenance: sources,
 }: Session): Promise<ReportInput> {
   const records = await Promise.all(whole.cells.map(({ key }) => ledger.read(key)));
-  const variants = [...variantsOf(definitions.methods)];
+  const compared = new Set(whole.cells.map(({ cell }) => cell.variant));
+  const variants = [...variantsOf(definitions.methods)].filter(([name]) => compared.has(name));
   return {
     suite: { name: suite.name, title: suite.title, description: suite.description, reference: suite.reference },
     methods: variants.flatMap(([variant, { source }]) => {
