@@ -40,7 +40,10 @@ for (const command of [
   engineCommand(),
   benchCommand(),
 ]) {
-  program.addCommand(command.exitOverride().showHelpAfterError("(--help shows what is allowed)"));
+  program.addCommand(command);
+  for (const each of [command, ...command.commands]) {
+    each.exitOverride().showHelpAfterError("(--help shows what is allowed)");
+  }
 }
 
 /** Runs a command line. Every way to end is an exit code; only a fault of our own shows a stack. */

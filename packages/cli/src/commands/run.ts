@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import type { CellRecord } from "qat-ledger";
 import { execute, slotFolder, slotSpecs, visibleGpus } from "qat-runner";
 import { exitCodes } from "../exit-codes.ts";
@@ -23,8 +23,8 @@ export function runCommand(): Command {
     .option("--again", "run cells although their record is final, to see whether they repeat")
     .option("--only-missing", "leave failed and timed-out cells as they are")
     .option("--dry-run", "only say what would run")
-    .option("--cells-per-gpu <n>", "cells that share a GPU", Number, 1)
-    .option("--checkpoint-seconds <n>", "seconds between a cell's checkpoints (default: 300)", Number)
+    .option("--cells-per-gpu <n>", "cells that share a GPU", cellsPerGpu, 1)
+    .option("--checkpoint-seconds <n>", "seconds between a cell's checkpoints (default: 300)", seconds)
     .option("--json", "the records as JSON on standard output, progress on standard error")
     .addHelpText(
       "after",
@@ -80,4 +80,16 @@ export async function runSession(
 
 function exitCodeOf(records: readonly CellRecord[]): number {
   return records.some(didFail) ? exitCodes.failed : exitCodes.fine;
+}
+
+function cellsPerGpu(value: string): number {
+  const cells = Number(value);
+  if (!Number.isInteger(cells) || cells < 1) throw new InvalidArgumentError("cells are a whole number from 1.");
+  return cells;
+}
+
+function seconds(value: string): number {
+  const number = Number(value);
+  if (!(number >= 0)) throw new InvalidArgumentError("seconds are a number from 0.");
+  return number;
 }
