@@ -1,35 +1,10 @@
 /**
- * Straight-through estimation with hard quantization.
- *
- * Courbariaux, Bengio, David: "BinaryConnect: Training deep neural networks with binary weights during
- * propagations", NeurIPS 2015, arXiv 1511.00363, algorithm 1; in the form of Jin et al. 2025, arXiv 2503.15748, eq. 3:
- *
- *     w = Q(u)                    nearest level of the latent weight u
- *     u <- u - rate g(w)          the gradient at w is applied to u as it is
- *
- * Deviations: Q is the grid that the suite gives, whose least-squares scale follows u in every step (BinaryConnect's
- * own levels are -1 and +1); u is not clipped; the sign of 0 is +1.
+ * Straight-through estimation: the gradient passes the rounding as if it were not there. Three variants, each with its
+ * paper, equations and deviations in its own file: hard quantization, the same with clipped latents, and a learned step.
  */
-import { type Method, nearest, startCodebooks, type Variant } from "qat-core";
-
-const hard: Variant = {
-  options: {},
-  startsFrom: "scratch",
-  supports: () => ({ supported: true }),
-  weights(latents, { grid }) {
-    const codebooks = startCodebooks(grid, latents);
-    return {
-      state: codebooks.state,
-      learned: [],
-      view: (u) => ({ live: u.map((latent, i) => nearest(latent, codebooks.at(i))) }),
-      settle(u) {
-        codebooks.refit(u);
-        return u;
-      },
-      quantize: (u) => codebooks.quantize(u),
-    };
-  },
-};
+import type { Method } from "qat-core";
+import { hardQuantization } from "./hard-quantization.ts";
+import { learnedStep } from "./learned-step.ts";
 
 export const method: Method = {
   name: "ste",
@@ -41,6 +16,10 @@ export const method: Method = {
     arxiv: "1511.00363",
   },
   summary:
-    "The network sees the nearest level of every weight, from the first step to the last. The gradient there is applied to the latent weight as if quantization were not in between. The simplest method, and the one others are measured against.",
-  variants: { default: hard },
+    "The network sees the nearest level of every weight, from the first step to the last. The gradient there is applied to the latent weight as if quantization were not in between. The simplest method, and the one others are measured against; `clipped` keeps latents within the outermost levels, as BinaryConnect does, and `lsq` learns the distance between levels (arXiv 1902.08153).",
+  variants: {
+    default: hardQuantization({ clips: false }),
+    clipped: hardQuantization({ clips: true }),
+    lsq: learnedStep(),
+  },
 };
