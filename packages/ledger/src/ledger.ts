@@ -38,16 +38,19 @@ export async function openLedger(folder: string, warn: (message: string) => void
     await access(folder, constants.W_OK);
     await access(manifestFolder, constants.W_OK);
   } catch (cause) {
-    throw new LedgerError(
-      `the ledger cannot be written: ${folder}\n  ${String(cause)}\n  to do: make the folder writable, or name another with --ledger`,
-      { cause },
-    );
+    throw unwritable(folder, cause);
   }
   const fileOf = (key: string) => join(folder, `${key}.json`);
 
   async function setAside(path: string, why: string): Promise<null> {
     const aside = `${path}.corrupt-${Date.now()}`;
-    await rename(path, aside);
+    try {
+      await rename(path, aside);
+    } catch (error) {
+      // Another process set it aside at the same moment, and said so.
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+      throw unwritable(path, error);
+    }
     warn(`set aside a corrupt file of the ledger, its cell runs again: ${aside}\n  ${why}`);
     return null;
   }
@@ -75,7 +78,7 @@ export async function openLedger(folder: string, warn: (message: string) => void
           `the record of ${record.key} has ${Buffer.byteLength(text)} bytes, ${maximumRecordBytes} are allowed: its curves or reasons are too long`,
         );
       }
-      await writeFileAtomic(fileOf(record.key), text);
+      await writeWhole(fileOf(record.key), text);
     },
     async keys() {
       const names = await readdir(folder);
@@ -83,7 +86,7 @@ export async function openLedger(folder: string, warn: (message: string) => void
     },
     async writeManifest(manifest) {
       const text = `${JSON.stringify(manifestSchema.parse(manifest), null, 1)}\n`;
-      await writeFileAtomic(join(manifestFolder, `${manifest.id}.json`), text);
+      await writeWhole(join(manifestFolder, `${manifest.id}.json`), text);
     },
     async manifests() {
       const names = (await readdir(manifestFolder)).filter((name) => name.endsWith(".json"));
@@ -99,6 +102,19 @@ export async function openLedger(folder: string, warn: (message: string) => void
       return manifests.filter((manifest) => manifest !== null).sort((a, b) => a.at.localeCompare(b.at));
     },
   };
+}
+
+async function writeWhole(path: string, text: string): Promise<void> {
+  await writeFileAtomic(path, text).catch((cause) => {
+    throw unwritable(path, cause);
+  });
+}
+
+function unwritable(path: string, cause: unknown): LedgerError {
+  return new LedgerError(
+    `the ledger cannot be written: ${path}\n  ${String(cause)}\n  to do: make the folder writable, or name another with --ledger`,
+    { cause },
+  );
 }
 
 async function readIfThere(path: string): Promise<string | null> {
