@@ -83,7 +83,7 @@ describe("every end of a process becomes a record that the schema takes", () => 
     const record = finish(end);
     expect(record.status).toBe(status);
     if (reason !== undefined) expect("reason" in record && record.reason).toContain(reason);
-    expect(record).toMatchObject({ key: planned.key, cell: planned.cell, data: { name: "lenet5-mnist", sha256: "d" } });
+    expect(record).toMatchObject({ key: planned.key, cell: planned.cell, data: { name: "mnist", sha256: "d" } });
     expect(record.provenance).toEqual({ commit: "c0ffee", dirty: true, dirtyHash: "d1", lockfile: "l1" });
   });
 

@@ -62,7 +62,9 @@ async function provision(): Promise<void> {
 async function runTurbo({ plan }: Session, options: Selection): Promise<boolean> {
   const device = plan.cells[0]?.cell.device ?? "wasm";
   const machine = createHash("sha256")
-    .update(JSON.stringify([engineFingerprint(device), hardware(), [...new Set(plan.cells.map(({ data }) => data))]]))
+    .update(
+      JSON.stringify([engineFingerprint(device), hardware(), [...new Set(plan.cells.map(({ data }) => data.sha256))]]),
+    )
     .digest("hex");
   const turbo = createRequire(import.meta.url).resolve("turbo/bin/turbo");
   const child = spawn(

@@ -24,7 +24,7 @@ export function startRecord(
     provenance: { commit, dirty, dirtyHash, lockfile },
     configuration: {},
     seeds: {},
-    data: { name: planned.cell.task, sha256: planned.data },
+    data: { ...planned.data },
     engine,
     hardware,
     startedAt: new Date().toISOString(),

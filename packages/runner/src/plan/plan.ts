@@ -20,8 +20,8 @@ export interface PlannedCell {
   readonly cell: Cell;
   readonly key: string;
   readonly keyParts: KeyParts;
-  /** SHA-256 over the task's data. */
-  readonly data: string;
+  /** The task's dataset as it is now. */
+  readonly data: { readonly name: string; readonly sha256: string };
   /** What its process runs; absent for cells that are skipped or broken. */
   readonly program?: Program;
   readonly skip?: string;
@@ -54,9 +54,11 @@ export async function planSuite(workspace: Workspace, suite: Suite, definitions:
   });
   const dataOf = once(async (name: string) => {
     const task = findTask(definitions.tasks, name);
-    if ("broken" in task) return "none";
+    if ("broken" in task) return { name, sha256: "none" };
+    const { data } = task.definition;
     // Data that cannot be read fails its cells when they load it, with the loader's own message; the plan still stands.
-    return task.definition.data.fingerprint().catch((error: unknown) => `unreadable: ${String(error)}`);
+    const sha256 = await data.fingerprint().catch((error: unknown) => `unreadable: ${String(error)}`);
+    return { name: data.name, sha256 };
   });
 
   async function keyed(entry: ExpandedCell): Promise<Omit<PlannedCell, "isStart">> {
