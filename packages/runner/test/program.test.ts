@@ -1,6 +1,6 @@
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildProgram } from "../src/plan/program.ts";
 import { findWorkspace, methodSources, type Source, taskSources, type Workspace } from "../src/workspace.ts";
@@ -15,9 +15,8 @@ beforeAll(async () => {
   task = taskSources(workspace).find(({ name }) => name === "lenet5-mnist") as Source;
   ste = methodSources(workspace).find(({ name }) => name === "ste") as Source;
   scratch = await mkdtemp(join(tmpdir(), "qat-program-"));
-  await mkdir(join(scratch, "src"));
   await symlink(join(workspace.root, "node_modules"), join(scratch, "node_modules"));
-  await cp(ste.entry, join(scratch, "src/index.ts"));
+  await cp(dirname(ste.entry), join(scratch, "src"), { recursive: true });
 });
 afterAll(() => rm(scratch, { recursive: true }));
 

@@ -17,7 +17,7 @@ const planned: PlannedCell = {
   },
   key: "0".repeat(32),
   keyParts: { cell: "c", program: "p", packages: "l", data: "d", engine: "e", start: "scratch" },
-  data: "d",
+  data: { name: "mnist", sha256: "d" },
   isStart: false,
 };
 const hardware = { cpu: "a processor", cores: 2, memoryBytes: 1, platform: "linux", node: "v20" };

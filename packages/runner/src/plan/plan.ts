@@ -73,7 +73,7 @@ export async function planSuite(workspace: Workspace, suite: Suite, definitions:
       cell,
       program: program?.sha256 ?? `${broken}`,
       packages: hashLockEntries(lockfile, program?.packages ?? []),
-      data,
+      data: data.sha256,
       engine: engineFingerprint(cell.device, threadsOfCell),
       ...(start === undefined ? {} : { start }),
     });
