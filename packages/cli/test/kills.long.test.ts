@@ -44,7 +44,7 @@ async function killRunner(runner: Running): Promise<void> {
 test(`after ${kills} kills at random moments the ledger ends complete, as if there had been none`, async () => {
   await addSuite(checkout, "killed", { variants: ["paced", "ste"], seeds: [1, 2, 3, 4, 5, 6] }, { budget: 2 });
   const command = ["run", "--suite", "killed", "--checkpoint-seconds", "1"];
-  const killed = { cells: 0, runners: 0 };
+  const killed = { cells: 0, runners: 0, idle: 0 };
   let runner = checkout.start(command);
   for (let kill = 0; kill < kills; kill++) {
     await pause(500 + 9_500 * draw(kill, "moment"));
@@ -52,6 +52,7 @@ test(`after ${kills} kills at random moments the ledger ends complete, as if the
     // It ended by itself where every cell was done, or failed by a kill: the next one runs those that are left.
     if (hasEnded) runner = checkout.start(command);
     const cells = await cellProcesses(checkout);
+    if (cells.length === 0) killed.idle += 1;
     const cell = cells[Math.floor(draw(kill, "which") * cells.length)];
     if (cell !== undefined && draw(kill, "whom") < 0.5) {
       process.kill(cell, "SIGKILL");
@@ -67,6 +68,7 @@ test(`after ${kills} kills at random moments the ledger ends complete, as if the
   expect(last).toMatchObject({ code: 0, stderr: "" });
   expect(killed.cells).toBeGreaterThan(3);
   expect(killed.runners).toBeGreaterThan(3);
+  expect(killed.idle).toBeLessThan(kills / 2);
 
   const { cells } = JSON.parse((await checkout.run("plan", "--suite", "killed", "--json")).stdout);
   const records = await checkout.records();

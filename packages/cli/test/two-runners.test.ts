@@ -17,6 +17,8 @@ beforeEach(async () => {
       imports: 'import { appendFileSync } from "node:fs";',
       module: `const note = (what) => appendFileSync(${JSON.stringify(join(checkout.root, "notes.txt"))}, what + " " + Date.now() + "\\n");`,
       start: 'note("begin"); process.on("exit", () => note("end"));',
+      // Long enough that cells of the two checkouts would overlap if the slots did not keep them apart.
+      view: "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 40);",
     });
     await addSuite(each, "noted", { variants: ["noted"], seeds: [1, 2, 3, 4, 5, 6] });
   }
