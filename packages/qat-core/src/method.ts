@@ -13,6 +13,8 @@ import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
 import type { ActivationRule, ActivationSetup } from "./activation/activation-rule.ts";
 import type { Quantized } from "./grid/codebook.ts";
 import type { Grid } from "./grid/grid.ts";
+import type { LearnedParameter } from "./learned-parameter.ts";
+import type { Moment } from "./moment.ts";
 import type { Precision } from "./precision.ts";
 
 /** A package under packages/methods exports one of these as `method`. */
@@ -63,19 +65,6 @@ export interface Setup {
   readonly seed: number;
 }
 
-/** Where training is when a hook is called. */
-export interface Moment {
-  /** Index of the current step, from 0. */
-  readonly step: number;
-  readonly steps: number;
-  /** step / steps, in [0, 1): the argument of every schedule. */
-  readonly progress: number;
-  /** The learning rate of this step. */
-  readonly rate: number;
-  /** Sum of the learning rates of the steps 0 to this one, this one included. */
-  readonly rateSum: number;
-}
-
 export interface WeightRule {
   /** Live weights for this step, one a latent, of the latent's shape. Called once a step, before forward. */
   view(latents: readonly Tensor[], at: Moment): View;
@@ -103,15 +92,4 @@ export interface View {
    * latents unchanged; a rule that learns has one.
    */
   pullback?(gradients: readonly Tensor[]): { readonly latents: readonly Tensor[]; readonly learned: readonly Tensor[] };
-}
-
-export interface LearnedParameter {
-  readonly name: string;
-  readonly value: Variable;
-  /** Factor on its gradient: LSQ's 1 / sqrt(N Qp). */
-  readonly gradientScale: number;
-  /** Closed interval that it is clipped to after every step. */
-  readonly bounds: readonly [lowest: number, highest: number];
-  /** Its step size as a multiple of the learning rate. Learned parameters have no weight decay. */
-  readonly rateFactor: number;
 }

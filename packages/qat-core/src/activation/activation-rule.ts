@@ -1,5 +1,6 @@
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
-import type { LearnedParameter, Moment } from "../method.ts";
+import type { LearnedParameter } from "../learned-parameter.ts";
+import type { Moment } from "../moment.ts";
 
 export interface ActivationSetup {
   /** The activation's name in its network: `conv1/relu`. */

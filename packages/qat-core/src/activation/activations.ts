@@ -1,5 +1,7 @@
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
-import type { LearnedParameter, Moment, Variant } from "../method.ts";
+import type { LearnedParameter } from "../learned-parameter.ts";
+import type { Variant } from "../method.ts";
+import type { Moment } from "../moment.ts";
 import type { ActivationSpec, Scope } from "../network.ts";
 import type { Precision } from "../precision.ts";
 import type { ActivationQuantizer, ActivationRule } from "./activation-rule.ts";

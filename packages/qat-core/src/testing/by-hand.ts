@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Moment, WeightRule } from "../method.ts";
+import type { WeightRule } from "../method.ts";
+import type { Moment } from "../moment.ts";
 import type { ParameterSpec } from "../network.ts";
 import type { Directions } from "../optimizer/optimizer.ts";
 import type { Exercise } from "./exercise.ts";

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { LearnedParameter, Moment } from "../method.ts";
+import type { LearnedParameter } from "../learned-parameter.ts";
+import type { Moment } from "../moment.ts";
 import type { ParameterRole, ParameterSpec } from "../network.ts";
 import type { Directions } from "../optimizer/optimizer.ts";
 

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { startActivations } from "../activation/activations.ts";
 import { type ExportedNetwork, exportNetwork } from "../export.ts";
-import type { Moment } from "../method.ts";
+import type { Moment } from "../moment.ts";
 import type { Scope } from "../network.ts";
 import { seedFrom } from "../seed.ts";
 import { descent } from "./descent.ts";

@@ -2,7 +2,8 @@ import { type CellRecord, describeCell } from "qat-ledger";
 import { type Comparison, isCompleted, type Naming } from "./comparison.ts";
 import { formatBytes, formatCount, formatMetric, formatSeconds, formatTime, shortHash } from "./format.ts";
 import { cellId, outcomeWord } from "./outcome.ts";
-import type { CellView, ReportView, TableView } from "./types.ts";
+import type { TableView } from "./table-view.ts";
+import type { CellView, ReportView } from "./types.ts";
 
 type Fact = CellView["facts"][number];
 

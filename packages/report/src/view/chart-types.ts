@@ -1,4 +1,4 @@
-import type { TableView } from "./types.ts";
+import type { TableView } from "./table-view.ts";
 
 /** How a series looks everywhere: colour by method, dash by variant, and a symbol for eyes that confuse the colours. */
 export interface SeriesStyle {

@@ -1,6 +1,6 @@
 import type { ChartView, SeriesView } from "./chart-types.ts";
 import { formatCount, formatNumber } from "./format.ts";
-import type { TableView } from "./types.ts";
+import type { TableView } from "./table-view.ts";
 
 /** More rows than this help nobody; the records keep every point. */
 const maximumRows = 40;

@@ -1,4 +1,5 @@
 import type { FigureView, SeriesStyle } from "./chart-types.ts";
+import type { TableView } from "./table-view.ts";
 
 /**
  * A page as plain JSON: every number is formatted, every choice made. Absent things are null, never missing, because
@@ -109,12 +110,6 @@ export interface CellView {
   facts: { term: string; value: string; full: string | null; code: boolean }[];
   tables: TableView[];
   command: string;
-}
-
-export interface TableView {
-  caption: string;
-  columns: string[];
-  rows: { head: string; values: string[] }[];
 }
 
 export interface MethodView {

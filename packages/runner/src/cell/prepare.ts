@@ -11,9 +11,9 @@ import {
 import type { Cell } from "qat-ledger";
 import { type Batches, batches, type Dataset, initialParameters, stepsOf, type Task } from "qat-tasks";
 import { rebuild } from "../judge/rebuild.ts";
+import type { CellProgram } from "./cell-program.ts";
 import type { Job } from "./messages.ts";
 import { readNetwork } from "./network-file.ts";
-import type { CellProgram } from "./process.ts";
 import { type Seeds, seedsOf } from "./seeds.ts";
 
 /** A cell that is ready to train. */

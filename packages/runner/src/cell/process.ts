@@ -1,16 +1,7 @@
 import { Worker } from "node:worker_threads";
-import type { Method } from "qat-core";
-import type { Engine } from "qat-engine";
-import type { Task } from "qat-tasks";
+import type { CellProgram } from "./cell-program.ts";
 import type { CellMessage, Job, Outcome, Stage } from "./messages.ts";
 import { runCell } from "./run-cell.ts";
-
-/** What a cell's program is made of. */
-export interface CellProgram {
-  readonly method: Method;
-  readonly task: Task;
-  open(threads: number): Promise<Engine>;
-}
 
 /** The life of a cell's process: it gets one job, reports what it does, and ends; with its runner at the latest. */
 export function runCellProcess(program: CellProgram): void {

@@ -1,13 +1,13 @@
 import { byteSize, type ExportedNetwork, hashOf, type Network } from "qat-core";
 import { disqualifications } from "../judge/disqualifications.ts";
 import { score } from "../judge/score.ts";
+import type { CellProgram } from "./cell-program.ts";
 import { readCheckpoint, restore } from "./checkpoint.ts";
 import { type Clock, startClock } from "./clock.ts";
 import { type Curves, startCurves } from "./curves.ts";
 import type { CellMessage, Figures, Job, Outcome, Stage } from "./messages.ts";
 import { writeNetwork } from "./network-file.ts";
 import { type PreparedCell, prepare } from "./prepare.ts";
-import type { CellProgram } from "./process.ts";
 import { train } from "./train.ts";
 
 /** Trains a cell, exports its network and has it judged. Whatever it throws ends the cell as failed. */
