@@ -8,7 +8,7 @@ import type { Codebooks } from "./codebooks.ts";
  * @param weights any shapes, one tensor a codebook, in their order
  * @returns a scalar
  */
-export function distanceToGrid(weights: readonly tf.Tensor[], codebooks: Codebooks): tf.Scalar {
+export function distanceToGrid(weights: readonly tf.Tensor[], codebooks: Pick<Codebooks, "at">): tf.Scalar {
   return tf.tidy(() => {
     const total = (squares: readonly tf.Tensor[]) => tf.addN([tf.scalar(0), ...squares.map((x) => tf.sum(x))]);
     const away = total(weights.map((w, i) => tf.squaredDifference(w, nearest(w, codebooks.at(i)))));
