@@ -1,0 +1,45 @@
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Moment, Setup } from "qat-core";
+import { parsePrecision, uniformGrid } from "qat-core";
+import { philoxUniform } from "qat-ops";
+import { expect } from "vitest";
+
+/** The values of a tensor, which is disposed. */
+export function take(tensor: Tensor | undefined): number[] {
+  if (!tensor) throw new Error("there is no such tensor");
+  const values = Array.from(tensor.dataSync());
+  tensor.dispose();
+  return values;
+}
+
+/** `count` numbers in [-1, 1) with a bell's shape: means of three uniform ones. */
+export function bell(count: number, seed: number): number[] {
+  const draws = philoxUniform(3 * count, [seed, 7]);
+  return Array.from({ length: count }, (_, i) => draws.subarray(3 * i, 3 * i + 3).reduce((sum, x) => sum + x / 3, 0));
+}
+
+/** Every value within `tolerance` of its expected one. */
+export function expectClose(received: readonly number[], expected: readonly number[], tolerance = 1e-6): void {
+  expect(received).toHaveLength(expected.length);
+  const worst = Math.max(0, ...received.map((x, i) => Math.abs(x - (expected[i] as number))));
+  expect(worst, `received [${received}], expected [${expected}]`).toBeLessThanOrEqual(tolerance);
+}
+
+export const moment = (step: number, steps = 100, rate = 0.1): Moment => ({
+  step,
+  steps,
+  progress: step / steps,
+  rate,
+  rateSum: (step + 1) * rate,
+});
+
+const names: Readonly<Record<number, string>> = { 2: "w1a32", 3: "w1.58a32", 4: "w2a32", 8: "w3a32", 16: "w4a32" };
+
+/** A run's setup on the controlled grid of this many levels. */
+export const setupOf = (levels: number, granularity: "tensor" | "channel" = "tensor"): Setup => ({
+  precision: parsePrecision(names[levels] ?? "w32a32"),
+  grid: uniformGrid(levels, granularity),
+  track: "controlled",
+  steps: 100,
+  seed: 3,
+});
