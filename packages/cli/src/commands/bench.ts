@@ -42,7 +42,7 @@ async function provision(): Promise<void> {
   const say = (text: string) => process.stderr.write(`${text}\n`);
   const possible = await canProvision();
   if (!possible.ok) {
-    say(`native engine: not here (${possible.reason}); training on WebAssembly, about a third as fast`);
+    say(`native engine: not here (${possible.reason}); training on WebAssembly, which is slower`);
     return;
   }
   say(
@@ -53,7 +53,7 @@ async function provision(): Promise<void> {
     await installNative({ flavor: "cpu", onProgress: progress.show });
   } catch (error) {
     const [reason] = (error as Error).message.split("\n");
-    say(`native engine: not installed (${reason}); training on WebAssembly, about a third as fast`);
+    say(`native engine: not installed (${reason}); training on WebAssembly, which is slower`);
   }
   progress.end();
 }
