@@ -8,7 +8,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { ActivationRule, ActivationSetup } from "qat-core";
 import { uniformNoise } from "qat-ops";
 import { closedFormScale } from "./element-wise-scale.ts";
-import { amplitude, type Tempering } from "./tempering.ts";
+import { amplitude, smallestStep, type Tempering } from "./tempering.ts";
 
 export function temperedActivations(
   { name, levels, signed, seed }: ActivationSetup,
@@ -29,12 +29,12 @@ export function temperedActivations(
 
   return {
     learned: [
-      { name: `${name}/step`, value: step, gradientScale: 1, bounds: [smallest, Number.MAX_VALUE], rateFactor: 1 },
+      { name: `${name}/step`, value: step, gradientScale: 1, bounds: [smallestStep, Number.MAX_VALUE], rateFactor: 1 },
       ...(kappa ? [kappa] : []),
     ],
     state: {},
     initialise(x) {
-      tf.tidy(() => step.assign(tf.maximum(tf.mul(tf.mean(tf.abs(x)), 2 / Math.sqrt(positive)), smallest)));
+      tf.tidy(() => step.assign(tf.maximum(tf.mul(tf.mean(tf.abs(x)), 2 / Math.sqrt(positive)), smallestStep)));
     },
     view(x, [s = step, k = tf.scalar(1)], at) {
       const tau = temperature(at.progress);
@@ -72,5 +72,3 @@ export function temperedActivations(
     },
   };
 }
-
-const smallest = 1e-8;

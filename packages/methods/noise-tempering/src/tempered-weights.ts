@@ -7,6 +7,7 @@
  *     dw/du = (1 + noise) where |v| <= Qp, 0 outside                   q by the straight-through estimator
  *     dw/ds = -e (1 - noise) where |v| <= Qp, +-Qp outside             the same
  *     dw/dkappa = s tau xi e
+ *     s = 2 mean|u| / sqrt(Qp) at the start, as LSQ's
  *
  * |noise e| <= |e|: the noise is as large as the rounding error, and gone where a weight is on its level or outside of the
  * grid. Two levels are the sign quantizer, q = sign(v) / 2 and e = clip(v, -1/2, 1/2) - q. At tau = 0 this is LSQ.
@@ -29,7 +30,7 @@ import {
 } from "qat-core";
 import { uniformNoise } from "qat-ops";
 import { startElementWiseScales } from "./element-wise-scale.ts";
-import { amplitude, learnedStep, type Tempering } from "./tempering.ts";
+import { amplitude, learnedStep, smallestStep, type Tempering } from "./tempering.ts";
 
 /** The rule for weights on a grid whose levels are multiples of one scale; on the float grid, the latents themselves. */
 export function temperedWeights(latents: readonly tf.Tensor[], setup: Setup, tempering: Tempering): WeightRule {
@@ -40,9 +41,9 @@ export function temperedWeights(latents: readonly tf.Tensor[], setup: Setup, tem
   const sum = overRows(grid.granularity, tf.sum);
   const units = () => tf.tensor2d([...unit], [1, unit.length]);
   const codebook = (step: tf.Tensor) => tf.mul<tf.Tensor2D>(step, units());
-  const steps = latents.map((u) =>
-    tf.tidy(() => tf.variable(tf.div(tf.slice(grid.fit(u), [0, unit.length - 1], [-1, 1]), highest), false)),
-  );
+  const mean = overRows(grid.granularity, tf.mean);
+  const initialStep = (u: tf.Tensor) => tf.mul(tf.reshape(mean(tf.abs(u)), [-1, 1]), 2 / Math.sqrt(highest));
+  const steps = latents.map((u) => tf.tidy(() => tf.variable(tf.maximum(initialStep(u), smallestStep), false)));
   const noiseSeeds = latents.map((_, i) => seedFrom(seed, "noise", i));
   const factors = latents.map((u, i) => 1 / Math.sqrt((u.size / (steps[i] as tf.Tensor).size) * highest));
   const scales = tempering.gradientScale === "amplitude" ? undefined : startElementWiseScales(latents);

@@ -21,13 +21,15 @@ export const exponentialDecay: Schedule = (progress) =>
 /** What a record keeps of `exponentialDecay`. */
 export const decayOptions = { decay, cold } as const;
 
+export const smallestStep = 1e-8;
+
 /**
  * A learned step size, whose rate has LSQ's factor 1 / sqrt(N Qp) (arXiv 1902.08153, sec. 2.2). As a factor of the gradient,
  * which with SGD is the same, Adam would divide it out again.
  * @param factor 1 / sqrt(N Qp)
  */
 export function learnedStep(name: string, value: tf.Variable, factor: number): LearnedParameter {
-  return { name, value, gradientScale: 1, bounds: [1e-8, Number.MAX_VALUE], rateFactor: factor };
+  return { name, value, gradientScale: 1, bounds: [smallestStep, Number.MAX_VALUE], rateFactor: factor };
 }
 
 /**

@@ -66,10 +66,16 @@ test("a weight between two levels takes the upper one, where rounding half to ev
   expect(pulled(start(u, 4, 1), u, [0, 0, 0]).live).toEqual([-0.5, 0.5, 1.5]);
 });
 
-test("starts at the grid's least-squares fit", () => {
+test("starts at 2 mean|u| / sqrt(Qp), by channel where the grid is", () => {
   const u = tf.tensor([3, -1, 2, -2]);
-  // Two levels: +-mean |u| = +-2, the distance between them 4.
-  expect(take(tf.clone(start(u, 2).learned[0]?.value as tf.Tensor))).toEqual([4]);
+  const stepOf = (rule: WeightRule) => Array.from(rule.learned[0]?.value.dataSync() ?? []);
+  // mean|u| = 2; Qp = 1/2, 1, 3/2
+  expectClose(stepOf(start(u, 2)), [4 / Math.sqrt(0.5)], 1e-5);
+  expectClose(stepOf(start(u, 3)), [4], 1e-5);
+  expectClose(stepOf(start(u, 4)), [4 / Math.sqrt(1.5)], 1e-5);
+  // Channels 3, 2 and -1, -2: means 2.5 and 1.5
+  expectClose(stepOf(start(tf.reshape(u, [2, 2]), 3, undefined, "channel")), [5, 3], 1e-5);
+  expect(stepOf(start(tf.zeros([4]), 4))[0]).toBeGreaterThan(0);
 });
 
 describe.each([2, 3, 4, 8, 16])("with %i levels", (levels) => {
@@ -124,8 +130,8 @@ describe("1 / sqrt(N Qp)", () => {
     forward: (_, scope) => scope.parameter("w"),
   };
 
-  /** The step after ten training steps, its factor on the rate as here, or on the gradient as in the paper. */
-  const trained = (optimizer: Optimizer, onGradient: boolean, rate = 0.1): number => {
+  /** The step after a few training steps, its factor on the rate as here, or on the gradient as in the paper. */
+  const trained = (optimizer: Optimizer, onGradient: boolean, rate = 0.1, count = 10): number => {
     const variant: Variant = {
       ...learnedStep(),
       weights(latents, setup) {
@@ -148,7 +154,7 @@ describe("1 / sqrt(N Qp)", () => {
       loss: (w, t) => tf.mul<tf.Scalar>(tf.sum(tf.squaredDifference(w, t)), 0.5),
     });
     const target = tf.tensor(bell(40, 5).map((x) => 2 * x));
-    for (let step = 0; step < 10; step++) training.advance(target, target).dispose();
+    for (let step = 0; step < count; step++) training.advance(target, target).dispose();
     const [s = Number.NaN] = training.variables["learned/step/0"]?.dataSync() ?? [];
     training.dispose();
     return s;
@@ -162,7 +168,7 @@ describe("1 / sqrt(N Qp)", () => {
 
   test("on the gradient is divided out by Adam, which then moves the step by the whole rate", () => {
     const untouched = trained(sgd(), false, 0);
-    const moved = (onGradient: boolean) => Math.abs(trained(adam(), onGradient, 0.01) - untouched);
+    const moved = (onGradient: boolean) => Math.abs(trained(adam(), onGradient, 0.01, 3) - untouched);
     expect(moved(true)).toBeGreaterThan(5 * moved(false));
     expect(moved(false)).toBeGreaterThan(0);
   });
