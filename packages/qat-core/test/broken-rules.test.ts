@@ -224,7 +224,7 @@ test("a refusal without a reason fails, and so does a method that supports nothi
   );
 });
 
-test("a skip must say why", () => {
-  const skips = [{ check: leaksNoTensor, reason: " " }];
-  expect(() => describeMethod(ste, { skips })).toThrow(/is skipped without a reason/);
+test("an exemption must say why", () => {
+  const exempt = [{ check: leaksNoTensor, reason: " " }];
+  expect(() => describeMethod(ste, { exempt })).toThrow(/without a reason/);
 });

@@ -14,7 +14,6 @@ const dodge = 7;
 export function drawChart(chart: ChartView): string {
   const { x, y, series, rule } = chart;
   const marks = series.flatMap((line, index) => drawSeries(line, chart, index - (series.length - 1) / 2));
-  const [, top] = y.domain;
   const plot = Plot.plot({
     document,
     className: "plot",
@@ -32,21 +31,19 @@ export function drawChart(chart: ChartView): string {
         : { type: "point", domain: x.categories, label: null, padding: 0.5 },
     y: { label: y.label, grid: true, domain: y.domain, ...(y.log ? logarithmic(y.domain) : { ticks: 5, nice: true }) },
     marks: [
+      ...marks,
       ...(rule === null
         ? []
         : [
             Plot.ruleY([rule.value], { stroke: "var(--series-reference)", strokeWidth: 1.5, strokeDasharray: "3 3" }),
+            // Above the frame, where no series can cross it.
             Plot.text([rule], {
-              text: "name",
-              y: "value",
-              frameAnchor: "left",
-              textAnchor: "start",
-              dx: 4,
-              dy: top - rule.value < rule.value - y.domain[0] ? 9 : -8,
+              text: ({ name }) => `┄ ${name}`,
+              frameAnchor: "top-right",
+              dy: -14,
               fill: "var(--series-reference)",
             }),
           ]),
-      ...marks,
     ],
   });
   return serialize(plot);

@@ -38,7 +38,7 @@ describe("the page", () => {
       "Size, time and memory",
       "Training loss",
       "Validation accuracy",
-      "What only one method has",
+      "Each method’s own curves",
       "What did not complete",
       "Cells",
       "LeNet-5 on MNIST, controlled track \u00b7 10\u00a0% of the full training \u00b7 wasm",

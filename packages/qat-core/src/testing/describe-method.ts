@@ -1,4 +1,4 @@
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Method } from "../method.ts";
 import { quantizesActivations } from "./activation-check.ts";
 import type { Check, MethodCheck } from "./check.ts";
@@ -33,8 +33,11 @@ export const checks: readonly Check[] = [
   quantizesActivations,
 ];
 
-export interface Skip {
+/** A requirement that does not bind a method. It is tested, too: an exemption that is not needed fails. */
+export interface Exemption {
   readonly check: Check;
+  /** Only this variant, as `default` or `lsq`; without it, all. */
+  readonly variant?: string;
   /** Only this precision; without it, all. */
   readonly precision?: string;
   /** Why the requirement does not bind this method. */
@@ -47,11 +50,11 @@ export interface Skip {
  *     await openEngine({ kind: "wasm" });
  *     describeMethod(method);
  *
- * @throws {Error} for a skip without a reason
+ * @throws {Error} for an exemption without a reason
  */
-export function describeMethod(method: Method, { skips = [] }: { skips?: readonly Skip[] } = {}): void {
-  for (const { check, reason } of skips) {
-    if (reason.trim() === "") throw new Error(`"${check.name}" is skipped without a reason; write down why`);
+export function describeMethod(method: Method, { exempt = [] }: { exempt?: readonly Exemption[] } = {}): void {
+  for (const { check, reason } of exempt) {
+    if (reason.trim() === "") throw new Error(`exempt from "${check.name}" without a reason; write down why`);
   }
   describe(`the method ${method.name}`, () => {
     for (const check of methodChecks) test(check.name, () => check.run(method));
@@ -61,8 +64,14 @@ export function describeMethod(method: Method, { skips = [] }: { skips?: readonl
       const precision = subject.precision.name;
       describe(`${variantName(method, key)} at ${precision}`, () => {
         for (const check of checks.filter((candidate) => candidate.concerns?.(subject) ?? true)) {
-          const skipped = skips.find((skip) => skip.check === check && (skip.precision ?? precision) === precision);
-          test(check.name, (context) => (skipped ? context.skip(skipped.reason) : check.run(subject)));
+          const exemption = exempt.find(
+            (one) => one.check === check && (one.variant ?? key) === key && (one.precision ?? precision) === precision,
+          );
+          if (exemption) {
+            test(`is exempt, and has to be: ${check.name} (${exemption.reason})`, async () => {
+              await expect(Promise.resolve().then(() => check.run(subject))).rejects.toThrow();
+            });
+          } else test(check.name, () => check.run(subject));
         }
       });
     }

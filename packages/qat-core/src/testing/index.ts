@@ -1,6 +1,6 @@
 export { quantizesActivations } from "./activation-check.ts";
 export type { Check, MethodCheck } from "./check.ts";
-export { checks, describeMethod, methodChecks, type Skip } from "./describe-method.ts";
+export { checks, describeMethod, type Exemption, methodChecks } from "./describe-method.ts";
 export * from "./export-checks.ts";
 export * from "./method-checks.ts";
 export { endsAtTheOptimum } from "./parabola-check.ts";
