@@ -4,7 +4,7 @@ import { openEngine } from "qat-engine";
 import { philoxUniform } from "qat-ops";
 import { expect, test } from "vitest";
 import { identityNetwork, optionsOf, parameter, variantOf } from "./network.ts";
-import { method as ste } from "./sketches/ste.ts";
+import { method as ste } from "./straight-through.ts";
 import { expectClose } from "./values.ts";
 
 await openEngine({ kind: "wasm" });

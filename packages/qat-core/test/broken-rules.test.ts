@@ -29,7 +29,7 @@ import {
 } from "qat-core/testing";
 import { openEngine } from "qat-engine";
 import { expect, test } from "vitest";
-import { method as ste } from "./sketches/ste.ts";
+import { method as ste } from "./straight-through.ts";
 
 await openEngine({ kind: "wasm" });
 

@@ -3,7 +3,7 @@ import { type Network, startTraining } from "qat-core";
 import { openEngine } from "qat-engine";
 import { expect, test } from "vitest";
 import { optionsOf, parameter } from "./network.ts";
-import { method as ste } from "./sketches/ste.ts";
+import { method as ste } from "./straight-through.ts";
 
 await openEngine({ kind: "wasm" });
 

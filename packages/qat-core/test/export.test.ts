@@ -3,7 +3,7 @@ import { byteSize, type ExportedNetwork, hashOf, type Network, packCodes, startT
 import { openEngine } from "qat-engine";
 import { expect, test } from "vitest";
 import { identityNetwork, optionsOf, parameter, variantOf } from "./network.ts";
-import { method as ste } from "./sketches/ste.ts";
+import { method as ste } from "./straight-through.ts";
 
 await openEngine({ kind: "wasm" });
 
