@@ -102,6 +102,9 @@ describe("where nothing is installed", () => {
 
 test("canProvision says how large the download is, where the tools are there", async (context) => {
   const provisionable = await canProvision();
-  context.skip(!provisionable.ok, provisionable.ok ? undefined : provisionable.reason);
+  context.skip(
+    !provisionable.ok,
+    provisionable.ok ? undefined : `${provisionable.reason}: install python3, pip and g++`,
+  );
   expect(provisionable).toEqual({ ok: true, bytes: 273_829_956 });
 });

@@ -32,7 +32,10 @@ export function useProvisioning(): () => Provisioning {
 
   beforeEach(async (context) => {
     const provisionable = await canProvision();
-    context.skip(!provisionable.ok, provisionable.ok ? undefined : provisionable.reason);
+    context.skip(
+      !provisionable.ok,
+      provisionable.ok ? undefined : `${provisionable.reason}: install python3, pip and g++`,
+    );
     cache = mkdtempSync(join(tmpdir(), "qat-engine-cache-"));
     vi.stubEnv("QAT_BENCH_CACHE", cache);
     serveFrom(index);
