@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Checkout, openCheckout } from "./fixtures/checkout.ts";
+import { cellProcesses, until } from "./fixtures/processes.ts";
 import { addHalvesTask, addMethod, addSuite } from "./fixtures/scaffold.ts";
 
 let checkout: Checkout;
@@ -63,4 +64,17 @@ test("a method that fails stops no other: the report is rendered, and the exit c
   expect(text).toMatch(/^ste +[\d.]+ *$/m);
   expect(await checkout.read("reports/small/index.html")).toContain("no view today");
   expect(await bench()).toMatchObject({ code: 1, trained: ["throws"] });
+});
+
+test("Ctrl-C while turbo runs ends the bench with 130, and its cells with it", async () => {
+  await addMethod(checkout, "slow", {
+    module: "const wait = new Int32Array(new SharedArrayBuffer(4));",
+    view: "Atomics.wait(wait, 0, 0, 200);",
+  });
+  await addSuite(checkout, "long", { variants: ["slow"] }, { budget: 20 });
+  const running = checkout.start(["bench", "--suite", "long", "--device", "wasm"]);
+  await until("a cell that runs", async () => (await cellProcesses(checkout)).length > 0);
+  running.interrupt();
+  expect((await running.ended).code).toBe(130);
+  await until("the end of its cells", async () => (await cellProcesses(checkout)).length === 0, 5);
 });

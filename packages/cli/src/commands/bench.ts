@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
-import { constants } from "node:os";
 import { resolve } from "node:path";
 import { Command } from "commander";
 import prettyBytes from "pretty-bytes";
@@ -79,14 +78,21 @@ async function runTurbo({ plan }: Session, options: Selection): Promise<boolean>
       },
     },
   );
-  // Ctrl-C reaches turbo and its tasks by themselves; this process waits for them.
-  const wait = () => {};
-  process.on("SIGINT", wait);
-  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((settle, reject) => {
-    child.once("error", reject).once("close", (exitCode, exitSignal) => settle([exitCode, exitSignal]));
+  let interrupted = false;
+  // Ctrl-C reaches turbo and its tasks by themselves; this process waits for them to end.
+  const onInterrupt = () => {
+    interrupted = true;
+  };
+  const onTerminate = () => {
+    interrupted = true;
+    child.kill("SIGTERM");
+  };
+  process.on("SIGINT", onInterrupt).on("SIGTERM", onTerminate);
+  await new Promise<void>((settle, reject) => {
+    child.once("error", reject).once("close", () => settle());
   });
-  process.off("SIGINT", wait);
-  return signal === "SIGINT" || code === 128 + constants.signals.SIGINT;
+  process.off("SIGINT", onInterrupt).off("SIGTERM", onTerminate);
+  return interrupted;
 }
 
 /** The command line as the methods' own tasks get it, so that turbo keys its cache by it. */
