@@ -3,9 +3,9 @@ import { type ActivationQuantizer, adam, adamW, hashOf, type Network, sgd, start
 import { openEngine } from "qat-engine";
 import { philoxUniform } from "qat-ops";
 import { expect, test } from "vitest";
+import { expectClose } from "../src/testing/values.ts";
 import { identityNetwork, optionsOf, parameter, variantOf } from "./network.ts";
 import { method as ste } from "./straight-through.ts";
-import { expectClose } from "./values.ts";
 
 await openEngine({ kind: "wasm" });
 

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { type ActivationRule, type ActivationSetup, learnedStep, type Moment } from "qat-core";
 import { openEngine } from "qat-engine";
 import { describe, expect, test } from "vitest";
-import { bell, expectClose, take } from "./values.ts";
+import { bell, expectClose, take } from "../src/testing/values.ts";
 
 await openEngine({ kind: "wasm" });
 

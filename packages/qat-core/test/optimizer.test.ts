@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { adam, adamW, type Optimizer, sgd } from "qat-core";
 import { openEngine } from "qat-engine";
 import { expect, test } from "vitest";
-import { expectClose, take } from "./values.ts";
+import { expectClose, take } from "../src/testing/values.ts";
 
 await openEngine({ kind: "wasm" });
 

@@ -2,8 +2,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { type Moment, type Network, schedule, sgd, startTraining } from "qat-core";
 import { openEngine } from "qat-engine";
 import { describe, expect, test } from "vitest";
+import { expectClose, take } from "../src/testing/values.ts";
 import { identityNetwork, optionsOf, parameter, variantOf } from "./network.ts";
-import { expectClose, take } from "./values.ts";
 
 await openEngine({ kind: "wasm" });
 

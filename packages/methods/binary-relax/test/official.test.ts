@@ -1,11 +1,11 @@
 /** Against what the code of PARQ computes for its BinaryRelax: official-vectors.json says how. */
 import * as tf from "@tensorflow/tfjs-core";
 import { binaryCodeGrid, parsePrecision, schedule, sgd, startTraining } from "qat-core";
+import { expectTensorClose } from "qat-core/testing";
 import { openEngine } from "qat-engine";
 import { describe, expect, test } from "vitest";
 import { relaxed } from "../src/relaxed.ts";
 import official from "./official-vectors.json" with { type: "json" };
-import { expectClose } from "./values.ts";
 
 await openEngine({ kind: "wasm" });
 
@@ -23,7 +23,7 @@ describe.each(official.prox)("the map $map at step $step", ({ map, step = 100, l
     const setup = { precision: parsePrecision("w2a32"), grid, track: "controlled", steps: 200, seed: 1 } as const;
     const rule = linear(0, map === "hard" ? 0 : 0.5, 10).weights(latents, setup);
     const at = { step, steps: 200, progress: step / 200, rate: 0.1, rateSum: 1 };
-    expectClose(rule.view(latents, at).live[0], live);
+    expectTensorClose(rule.view(latents, at).live[0], live);
   });
 });
 
@@ -69,8 +69,8 @@ describe.each(official.runs.runs)("the run of the map $map", ({ trajectory }) =>
     });
     training.advance(target, target);
     trajectory.forEach(({ latent, live }, t) => {
-      expectClose(latents[t], latent, 2e-6);
-      expectClose(seen[t + 1], live, 2e-6);
+      expectTensorClose(latents[t], latent, 2e-6);
+      expectTensorClose(seen[t + 1], live, 2e-6);
     });
     expect(seen).toHaveLength(11);
   });

@@ -11,11 +11,11 @@ import {
   type Variant,
   type WeightRule,
 } from "qat-core";
+import { bell, expectTensorClose, values } from "qat-core/testing";
 import { openEngine } from "qat-engine";
 import { describe, expect, test } from "vitest";
 import { method } from "../src/index.ts";
 import { relaxed, towards } from "../src/relaxed.ts";
-import { bell, expectClose, values } from "./values.ts";
 
 await openEngine({ kind: "wasm" });
 
@@ -46,7 +46,7 @@ test.each([0.01, 1, 4, 300])("the map minimises |x - u|^2 / 2 + lambda / 2 dist(
     return candidates.reduce((a, b) => (cost(b) < cost(a) ? b : a));
   });
   const latent = tf.tensor(u);
-  expectClose(towards(nearest(latent, tf.tensor2d([levels])), latent, lambda / (1 + lambda)), best, 1.1e-4);
+  expectTensorClose(towards(nearest(latent, tf.tensor2d([levels])), latent, lambda / (1 + lambda)), best, 1.1e-4);
 });
 
 describe("the published schedule", () => {
@@ -118,7 +118,7 @@ describe("what the official codes get wrong", () => {
     const [exported] = rule.quantize([moved]);
     if (exported?.kind !== "codes") throw new Error("expected codes");
     const scale = values(tf.mean(tf.abs(moved)))[0] as number;
-    expectClose(exported.codebook, [-scale, scale]);
+    expectTensorClose(exported.codebook, [-scale, scale]);
     expect(values(exported.codes)).toEqual(values(moved).map((x) => (x >= 0 ? 1 : 0)));
   });
 
@@ -147,7 +147,7 @@ test("each channel is drawn to its own levels", () => {
   // Half way: (u + mean |u of the channel| sign(u)) / 2.
   const scales = tf.mean(tf.abs(latent), [0, 1]);
   const sign = tf.sub(tf.mul(2, tf.cast(tf.greaterEqual(latent, 0), "float32")), 1);
-  expectClose(live, values(tf.div(tf.add(latent, tf.mul(sign, scales)), 2)));
+  expectTensorClose(live, values(tf.div(tf.add(latent, tf.mul(sign, scales)), 2)));
 });
 
 test.each(Object.entries(method.variants))("at 32 bits %s passes latents on, bit for bit", (_, variant) => {

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { bell, expectClose, take } from "qat-core/testing";
 import { openEngine } from "qat-engine";
 import { describe, expect, test } from "vitest";
 import { closedFormScale, startElementWiseScales } from "../src/element-wise-scale.ts";
-import { bell, expectClose, take } from "./values.ts";
 
 await openEngine({ kind: "wasm" });
 

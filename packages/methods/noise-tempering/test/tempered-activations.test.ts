@@ -1,11 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type ActivationRule, type ActivationSetup, learnedStep } from "qat-core";
+import { bell, expectClose, moment, take } from "qat-core/testing";
 import { openEngine } from "qat-engine";
 import { uniformNoise } from "qat-ops";
 import { describe, expect, test } from "vitest";
 import { temperedActivations } from "../src/tempered-activations.ts";
 import type { Tempering } from "../src/tempering.ts";
-import { bell, expectClose, moment, take } from "./values.ts";
 
 await openEngine({ kind: "wasm" });
 

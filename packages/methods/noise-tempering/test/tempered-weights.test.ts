@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { adam, type Network, type Optimizer, schedule, seedFrom, sgd, startTraining, type Variant } from "qat-core";
+import { bell, expectClose, moment, setupOf, take } from "qat-core/testing";
 import { openEngine } from "qat-engine";
 import { method as straightThrough } from "qat-method-ste";
 import { uniformNoise } from "qat-ops";
@@ -7,7 +8,6 @@ import { describe, expect, test } from "vitest";
 import { method, noiseTempering } from "../src/index.ts";
 import { temperedWeights } from "../src/tempered-weights.ts";
 import { exponentialDecay, type Tempering } from "../src/tempering.ts";
-import { bell, expectClose, moment, setupOf, take } from "./values.ts";
 
 await openEngine({ kind: "wasm" });
 

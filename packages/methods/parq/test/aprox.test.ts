@@ -8,11 +8,11 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { type Grid, type Moment, parsePrecision, sgd, startTraining, uniformGrid } from "qat-core";
+import { values } from "qat-core/testing";
 import { openEngine } from "qat-engine";
 import { philoxUniform } from "qat-ops";
 import { describe, expect, test } from "vitest";
 import { aprox } from "../src/aprox.ts";
-import { values } from "./values.ts";
 
 await openEngine({ kind: "wasm" });
 

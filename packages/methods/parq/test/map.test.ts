@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { intervalCodes, nearest } from "qat-core";
+import { bell, expectTensorClose, values } from "qat-core/testing";
 import { openEngine } from "qat-engine";
 import { describe, expect, test } from "vitest";
 import { sigmoidDecay } from "../src/inverse-slope.ts";
 import { piecewiseAffine } from "../src/prox-map.ts";
-import { bell, expectClose, values } from "./values.ts";
 
 await openEngine({ kind: "wasm" });
 
@@ -28,7 +28,7 @@ describe("the map", () => {
         const cost = (w: number) => (w - rho * x) ** 2 / 2 + (rho - 1) * psi(w, q);
         return candidates.reduce((a, b) => (cost(b) < cost(a) ? b : a));
       });
-      expectClose(piecewiseAffine(tf.tensor(u), tf.tensor2d([q]), 1 / rho), best, 1.1e-4);
+      expectTensorClose(piecewiseAffine(tf.tensor(u), tf.tensor2d([q]), 1 / rho), best, 1.1e-4);
     }
   });
 
@@ -46,7 +46,10 @@ describe("the map", () => {
 
   test("leaves every level where it is, at any slope", () => {
     for (const inverseSlope of [1, 0.3, 1e-6, 0]) {
-      expectClose(piecewiseAffine(tf.tensor(grids.uneven), tf.tensor2d([grids.uneven]), inverseSlope), grids.uneven);
+      expectTensorClose(
+        piecewiseAffine(tf.tensor(grids.uneven), tf.tensor2d([grids.uneven]), inverseSlope),
+        grids.uneven,
+      );
     }
   });
 

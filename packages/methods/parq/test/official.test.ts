@@ -1,6 +1,7 @@
 /** Against what the code of the paper computes: official-vectors.json says how. */
 import * as tf from "@tensorflow/tfjs-core";
 import { binaryCodeGrid, nearest, parsePrecision, sgd, startTraining, uniformGrid } from "qat-core";
+import { expectTensorClose } from "qat-core/testing";
 import { openEngine } from "qat-engine";
 import { describe, expect, test } from "vitest";
 import { method } from "../src/index.ts";
@@ -8,14 +9,13 @@ import { sigmoidDecay } from "../src/inverse-slope.ts";
 import { practical } from "../src/practical.ts";
 import { piecewiseAffine } from "../src/prox-map.ts";
 import official from "./official-vectors.json" with { type: "json" };
-import { expectClose } from "./values.ts";
 
 await openEngine({ kind: "wasm" });
 
 const levels: Readonly<Record<string, number[]>> = official.levels;
 
 test.each([1, 2, 3, 4])("the levels of %i-bit binary codes", (bits) => {
-  expectClose(binaryCodeGrid(bits).fit(tf.tensor(official.latent)), levels[`lsbq_greedy_${bits}`] as number[]);
+  expectTensorClose(binaryCodeGrid(bits).fit(tf.tensor(official.latent)), levels[`lsbq_greedy_${bits}`] as number[]);
 });
 
 test("the best levels of 2 bits are at least as near as the greedy ones, and the suite's uniform ones as the code's", () => {
@@ -40,7 +40,7 @@ describe.each(official.prox)("the map $map, steepness $steepness, at step $step"
   });
 
   test("gives its live weights", () => {
-    expectClose(piecewiseAffine(tf.tensor(official.latent), codebook, inverseSlope), live);
+    expectTensorClose(piecewiseAffine(tf.tensor(official.latent), codebook, inverseSlope), live);
   });
 
   test("gives them through the rule", () => {
@@ -50,7 +50,7 @@ describe.each(official.prox)("the map $map, steepness $steepness, at step $step"
     const latents = [tf.tensor(official.latent)];
     const rule = variant.weights(latents, { precision, grid: fixed, track: "controlled", steps: 200, seed: 1 });
     const at = { step, steps: 200, progress: step / 200, rate: 0.1, rateSum: 1 };
-    expectClose(rule.view(latents, at).live[0] as tf.Tensor, live);
+    expectTensorClose(rule.view(latents, at).live[0] as tf.Tensor, live);
   });
 });
 
@@ -107,8 +107,8 @@ describe.each(official.runs.runs)("the run of the map $map", ({ map, trajectory 
   test("is reproduced step by step", () => {
     const run = steps();
     trajectory.forEach(({ latent, live }, t) => {
-      expectClose(run[t]?.latent as tf.Tensor, latent, 2e-6);
-      expectClose(run[t]?.live as tf.Tensor, live, 2e-6);
+      expectTensorClose(run[t]?.latent as tf.Tensor, latent, 2e-6);
+      expectTensorClose(run[t]?.live as tf.Tensor, live, 2e-6);
     });
   });
 });

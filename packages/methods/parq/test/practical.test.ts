@@ -13,11 +13,11 @@ import {
   type Variant,
   type WeightRule,
 } from "qat-core";
+import { bell, values } from "qat-core/testing";
 import { openEngine } from "qat-engine";
 import { describe, expect, test } from "vitest";
 import { method } from "../src/index.ts";
 import { practical } from "../src/practical.ts";
-import { bell, values } from "./values.ts";
 
 await openEngine({ kind: "wasm" });
 

@@ -17,12 +17,12 @@ import {
   type Variant,
   type WeightRule,
 } from "qat-core";
+import { bell, expectTensorClose, values } from "qat-core/testing";
 import { openEngine } from "qat-engine";
 import { describe, expect, test } from "vitest";
 import { eager } from "../src/eager.ts";
 import { strength } from "../src/homotopy.ts";
 import { method } from "../src/index.ts";
-import { bell, expectClose, values } from "./values.ts";
 
 await openEngine({ kind: "wasm" });
 
@@ -160,7 +160,7 @@ describe("the distance", () => {
         const rule = started(method.variants.l1 as Variant, [latent], grid);
         return values(rule.settle?.([latent], momentAt(100))[0]).map((x) => x / factor);
       };
-      expectClose(tf.tensor(moved(10)), moved(1));
+      expectTensorClose(tf.tensor(moved(10)), moved(1));
     }
   });
 

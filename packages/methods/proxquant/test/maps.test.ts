@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { nearest } from "qat-core";
+import { bell, expectTensorClose, values } from "qat-core/testing";
 import { openEngine } from "qat-engine";
 import { describe, expect, test } from "vitest";
 import { proxL1, proxL2 } from "../src/prox-maps.ts";
-import { bell, expectClose, values } from "./values.ts";
 
 await openEngine({ kind: "wasm" });
 
@@ -29,7 +29,7 @@ describe.each(Object.entries(grids))("on the grid %s", (_, levels) => {
   const q = nearest(latent, tf.tensor2d([levels]));
 
   test.each([0.01, 0.2, 0.6, 3])("the L1 map minimises |x - u|^2 / 2 + c |x - q| at c = %d", (c) => {
-    expectClose(
+    expectTensorClose(
       proxL1(latent, q, c),
       byTrying(u, levels, c, (x) => x),
       1.1e-4,
@@ -37,7 +37,7 @@ describe.each(Object.entries(grids))("on the grid %s", (_, levels) => {
   });
 
   test.each([0.01, 0.2, 0.6, 3])("the L2 map minimises |x - u|^2 / 2 + c / 2 |x - q|^2 at c = %d", (c) => {
-    expectClose(
+    expectTensorClose(
       proxL2(latent, q, c),
       byTrying(u, levels, c, (x) => x ** 2 / 2),
       1.1e-4,
@@ -49,7 +49,7 @@ describe.each(Object.entries(grids))("on the grid %s", (_, levels) => {
       const level = nearestLevel(x, levels);
       return level + Math.sign(x - level) * Math.max(Math.abs(x - level) - c, 0);
     });
-    expectClose(proxL1(latent, q, c), formula);
+    expectTensorClose(proxL1(latent, q, c), formula);
   });
 });
 
@@ -59,7 +59,7 @@ test("the L1 map is the authors' for the levels -1 and +1: sign(u) (1 + sign(|u|
   const code = u.map(
     (x) => Math.sign(x) * (1 + Math.sign(Math.abs(x) - 1) * Math.max(Math.abs(Math.abs(x) - 1) - 0.2, 0)),
   );
-  expectClose(proxL1(latent, nearest(latent, tf.tensor2d([[-1, 1]])), 0.2), code);
+  expectTensorClose(proxL1(latent, nearest(latent, tf.tensor2d([[-1, 1]])), 0.2), code);
 });
 
 test("the L1 map lands on levels exactly, at a strength of 1 on all of them; the L2 map on none", () => {
@@ -85,6 +85,6 @@ test("at strength 0 both maps leave every bit, extremes among them", () => {
 test("a weight of exactly 0 is drawn to the upper level", () => {
   const zero = tf.tensor([0]);
   const q = nearest(zero, tf.tensor2d([[-1, 1]]));
-  expectClose(proxL1(zero, q, 0.25), [0.25]);
-  expectClose(proxL2(zero, q, 0.25), [0.2]);
+  expectTensorClose(proxL1(zero, q, 0.25), [0.25]);
+  expectTensorClose(proxL2(zero, q, 0.25), [0.2]);
 });

@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { floatGrid, parsePrecision, signGrid, uniformGrid, type WeightRule } from "qat-core";
+import { bell, moment, setupOf, take } from "qat-core/testing";
 import { openEngine } from "qat-engine";
 import { describe, expect, test } from "vitest";
 import { hardQuantization } from "../src/hard-quantization.ts";
-import { bell, moment, setupOf, take } from "./values.ts";
 
 await openEngine({ kind: "wasm" });
 

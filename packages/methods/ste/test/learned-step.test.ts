@@ -11,10 +11,10 @@ import {
   type Variant,
   type WeightRule,
 } from "qat-core";
+import { bell, expectClose, moment, setupOf, take } from "qat-core/testing";
 import { openEngine } from "qat-engine";
 import { describe, expect, test } from "vitest";
 import { learnedStep } from "../src/learned-step.ts";
-import { bell, expectClose, moment, setupOf, take } from "./values.ts";
 
 await openEngine({ kind: "wasm" });
 

@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { levelsOf, signGrid, uniformGrid } from "qat-core";
+import { bell, expectClose, take } from "qat-core/testing";
 import { openEngine } from "qat-engine";
 import { describe, expect, test } from "vitest";
 import { type FrozenTensor, freeze } from "../src/frozen-tensor.ts";
-import { bell, expectClose, take } from "./values.ts";
 
 await openEngine({ kind: "wasm" });
 

@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { ActivationRule, ActivationSetup } from "qat-core";
+import { bell, expectClose, moment, take } from "qat-core/testing";
 import { openEngine } from "qat-engine";
 import { describe, expect, test } from "vitest";
 import { scaledActivations } from "../src/scaled-activations.ts";
-import { bell, expectClose, moment, take } from "./values.ts";
 
 await openEngine({ kind: "wasm" });
 

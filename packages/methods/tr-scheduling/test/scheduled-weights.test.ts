@@ -14,13 +14,13 @@ import {
   type Variant,
   type WeightRule,
 } from "qat-core";
+import { bell, expectClose, moment, setupOf, take } from "qat-core/testing";
 import { openEngine } from "qat-engine";
 import { uniformNoise } from "qat-ops";
 import { describe, expect, test } from "vitest";
 import { method, transitionRateScheduling } from "../src/index.ts";
 import { scheduledWeights } from "../src/scheduled-weights.ts";
 import { additive, multiplicative, type SteeringRule } from "../src/steering.ts";
-import { bell, expectClose, moment, setupOf, take } from "./values.ts";
 
 await openEngine({ kind: "wasm" });
 

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { expectClose } from "qat-core/testing";
 import { openEngine } from "qat-engine";
 import { describe, expect, test } from "vitest";
 import { pools } from "../src/pools.ts";
@@ -10,7 +11,6 @@ import {
   type SteeringRule,
   steeredRate,
 } from "../src/steering.ts";
-import { expectClose } from "./values.ts";
 
 await openEngine({ kind: "wasm" });
 

@@ -11,7 +11,7 @@ import {
 } from "qat-core";
 import { openEngine } from "qat-engine";
 import { describe, expect, test } from "vitest";
-import { bell, take } from "../values.ts";
+import { bell, take } from "../../src/testing/values.ts";
 
 await openEngine({ kind: "wasm" });
 

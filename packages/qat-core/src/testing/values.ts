@@ -1,15 +1,22 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { Moment, Setup } from "qat-core";
-import { parsePrecision, uniformGrid } from "qat-core";
 import { philoxUniform } from "qat-ops";
 import { expect } from "vitest";
+import { uniformGrid } from "../grid/uniform-grid.ts";
+import type { Setup } from "../method.ts";
+import type { Moment } from "../moment.ts";
+import { parsePrecision } from "../precision.ts";
+
+/** The values of a tensor, which lives on; none where there is no tensor. */
+export function values(tensor: Tensor | undefined): number[] {
+  return Array.from(tensor?.dataSync() ?? []);
+}
 
 /** The values of a tensor, which is disposed. */
 export function take(tensor: Tensor | undefined): number[] {
   if (!tensor) throw new Error("there is no such tensor");
-  const values = Array.from(tensor.dataSync());
+  const taken = values(tensor);
   tensor.dispose();
-  return values;
+  return taken;
 }
 
 /** `count` numbers in [-1, 1) with a bell's shape: means of three uniform ones. */
@@ -25,6 +32,12 @@ export function expectClose(received: readonly number[], expected: readonly numb
   expect(worst, `received [${received}], expected [${expected}]`).toBeLessThanOrEqual(tolerance);
 }
 
+/** Every value of a tensor within `tolerance` of its expected one, relative to the largest, absolute below 1. */
+export function expectTensorClose(tensor: Tensor | undefined, expected: readonly number[], tolerance = 1e-6): void {
+  expectClose(values(tensor), expected, tolerance * Math.max(1, ...expected.map(Math.abs)));
+}
+
+/** A step's moment, the rate constant. */
 export const moment = (step: number, steps = 100, rate = 0.1): Moment => ({
   step,
   steps,
