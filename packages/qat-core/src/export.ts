@@ -29,11 +29,13 @@ export interface FloatTensor {
   readonly values: Float32Array;
 }
 
+type NamedShape = Pick<ParameterSpec, "name" | "shape">;
+
 /** Reads a network out of the engine: the method's quantized tensors (disposed here) and the floats beside them. */
 export async function exportNetwork(
-  quantizedSpecs: readonly ParameterSpec[],
+  quantizedSpecs: readonly NamedShape[],
   quantized: readonly Quantized[],
-  floatSpecs: readonly ParameterSpec[],
+  floatSpecs: readonly NamedShape[],
   floats: readonly Tensor[],
   activations: () => Promise<Record<string, ActivationQuantizer>>,
 ): Promise<ExportedNetwork> {
@@ -65,7 +67,7 @@ export function hashOf(network: ExportedNetwork): string {
   return hash.update(JSON.stringify(network.activations)).digest("hex");
 }
 
-async function readQuantized(spec: ParameterSpec, quantized: Quantized): Promise<ExportedTensor> {
+async function readQuantized(spec: NamedShape, quantized: Quantized): Promise<ExportedTensor> {
   if (quantized.kind === "float") {
     const exported = await readFloat(spec, quantized.values);
     quantized.values.dispose();
@@ -84,7 +86,7 @@ async function readQuantized(spec: ParameterSpec, quantized: Quantized): Promise
   };
 }
 
-async function readFloat(spec: ParameterSpec, tensor: Tensor): Promise<FloatTensor> {
+async function readFloat(spec: NamedShape, tensor: Tensor): Promise<FloatTensor> {
   return { kind: "float", name: spec.name, shape: spec.shape, values: Float32Array.from(await tensor.data()) };
 }
 

@@ -41,6 +41,8 @@ export interface Variant {
   readonly options: Readonly<Record<string, string | number | boolean>>;
   /** `float`: training starts from the trained float network, a cell of its own that is waited for and shared. */
   readonly startsFrom: "scratch" | "float";
+  /** False where the network is exported as it starts: rounding after training. */
+  readonly trains?: false;
   /** Whether the variant can train at this precision, on this grid; a refusal becomes a skipped cell with its reason. */
   supports(precision: Precision, grid: Grid): Support;
   /**
@@ -50,6 +52,13 @@ export interface Variant {
   weights(latents: readonly Tensor[], setup: Setup): WeightRule;
   /** A rule of its own for activations; without one the suite's learned step size serves. */
   activations?(setup: ActivationSetup): ActivationRule;
+  /** The same with the grid, schedule and start of its paper: what runs on the `as-published` track. */
+  readonly asPublished?: PublishedVariant;
+}
+
+export interface PublishedVariant extends Omit<Variant, "asPublished"> {
+  /** The paper's grid; none where the paper has none at this precision. */
+  grid(precision: Precision): Grid | undefined;
 }
 
 export type Support = { readonly supported: true } | { readonly supported: false; readonly reason: string };
@@ -58,7 +67,6 @@ export interface Setup {
   readonly precision: Precision;
   /** The allowed values' shape. On the `controlled` track every method gets the same; finding the scale is the method's. */
   readonly grid: Grid;
-  readonly track: "controlled" | "as-published";
   /** Steps of the whole run. */
   readonly steps: number;
   /** The method's own seed, for noise it draws itself. */
@@ -66,7 +74,10 @@ export interface Setup {
 }
 
 export interface WeightRule {
-  /** Live weights for this step, one a latent, of the latent's shape. Called once a step, before forward. */
+  /**
+   * Live weights for this step, one a latent, of the latent's shape. Called before forward; asked again at the same
+   * moment it gives the same, and only `pullback` may change what the rule remembers.
+   */
   view(latents: readonly Tensor[], at: Moment): View;
   /**
    * The step size of each latent, where it is not `at.rate`; scalars stay inside the engine. Zero freezes a tensor.

@@ -5,6 +5,8 @@ export interface Network {
   readonly parameters: readonly ParameterSpec[];
   /** The places where activations are quantized at less than 32 bits. */
   readonly activations: readonly ActivationSpec[];
+  /** Running statistics of normalisation layers; absent where there are none. */
+  readonly statistics?: readonly StatisticSpec[];
   /** @param input a batch, its first axis the examples */
   forward(input: Tensor, scope: Scope): Tensor;
 }
@@ -29,6 +31,15 @@ export interface ActivationSpec {
   readonly signed: boolean;
 }
 
+/** A tensor that training neither differentiates nor quantizes: the forward pass itself moves it. Exported as floats. */
+export interface StatisticSpec {
+  /** Path, among those of the parameters: `norm1/mean`. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Of every element, at first. */
+  readonly initial: number;
+}
+
 /** What a forward pass sees of the run it is part of. */
 export interface Scope {
   readonly training: boolean;
@@ -36,4 +47,8 @@ export interface Scope {
   parameter(name: string): Tensor;
   /** The activation, quantized where the precision asks for it. */
   activation(name: string, x: Tensor): Tensor;
+  /** A running statistic as it is now. */
+  statistic(name: string): Tensor;
+  /** Sets a running statistic, in training; elsewhere nothing changes. */
+  update(name: string, value: Tensor): void;
 }

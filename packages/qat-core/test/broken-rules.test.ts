@@ -46,7 +46,7 @@ function broken(defect: Defect, precision: string): Subject {
     },
   };
   const parsed = parsePrecision(precision);
-  return { variant, precision: parsed, grid: controlledGrid(parsed.weightLevels) };
+  return { variant, track: "controlled", precision: parsed, grid: controlledGrid(parsed.weightLevels) };
 }
 
 const float = (latents: readonly tf.Tensor[]) => latents.map((u) => ({ kind: "float", values: tf.clone(u) }) as const);
@@ -87,7 +87,6 @@ const defects: Record<string, readonly [defect: Defect, check: Check, message: R
       const setup = {
         precision: parsePrecision("w2a32"),
         grid: whole,
-        track: "controlled",
         steps: 1,
         seed: 1,
       } as const;

@@ -55,7 +55,6 @@ export function optionsOf(
     variant: "variants" in variant ? variant.variants.default : variant,
     precision,
     grid: controlledGrid(precision.weightLevels),
-    track: "controlled",
     initial: new Map(Object.entries(initial)),
     optimizer: sgd(),
     weightDecay: { weight: 0, bias: 0, norm: 0 },

@@ -65,7 +65,7 @@ describe("the judge disqualifies", () => {
       "a tensor that nobody asked for",
       "w2a32",
       changed([codedW, floatB, { ...floatB, name: "more" }]),
-      "more: no parameter",
+      "more: no tensor",
     ],
     ["another shape", "w2a32", changed([{ ...codedW, shape: [4] }, floatB]), "W: shape [4], expected [2,2]"],
     [

@@ -116,7 +116,6 @@ async function lossAfter(steps: number, name: string, variant: Variant): Promise
     variant,
     precision,
     grid: Number.isFinite(precision.weightLevels) ? controlledGrid(precision.weightLevels) : floatGrid(),
-    track: "controlled",
     initial: initialParameters(network, 1),
     optimizer: recipe.optimizer,
     weightDecay: recipe.weightDecay,

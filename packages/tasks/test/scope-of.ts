@@ -3,15 +3,12 @@ import type { Network, Scope } from "qat-core";
 
 /** A forward pass of a float network, outside of any training run. */
 export function scopeOf(values: ReadonlyMap<string, Tensor>, activation: Scope["activation"] = (_, x) => x): Scope {
-  return {
-    training: false,
-    activation,
-    parameter(name) {
-      const value = values.get(name);
-      if (!value) throw new Error(`no value for ${name}`);
-      return value;
-    },
+  const tensorNamed = (name: string) => {
+    const value = values.get(name);
+    if (!value) throw new Error(`no value for ${name}`);
+    return value;
   };
+  return { training: false, activation, parameter: tensorNamed, statistic: tensorNamed, update: () => {} };
 }
 
 /** A network as a function of its parameters, in their order. */

@@ -20,7 +20,7 @@ describe.each(official.prox)("the map $map at step $step", ({ map, step = 100, l
   test("gives its live weights through the rule", () => {
     const latents = [tf.tensor(official.latent)];
     const grid = { ...binaryCodeGrid(2), fit: () => tf.tensor2d([official.levels.lsbq_greedy_2]) };
-    const setup = { precision: parsePrecision("w2a32"), grid, track: "controlled", steps: 200, seed: 1 } as const;
+    const setup = { precision: parsePrecision("w2a32"), grid, steps: 200, seed: 1 } as const;
     const rule = linear(0, map === "hard" ? 0 : 0.5, 10).weights(latents, setup);
     const at = { step, steps: 200, progress: step / 200, rate: 0.1, rateSum: 1 };
     expectTensorClose(rule.view(latents, at).live[0], live);
@@ -52,7 +52,6 @@ describe.each(official.runs.runs)("the run of the map $map", ({ trajectory }) =>
       },
       precision: parsePrecision("w1a32"),
       grid: binaryCodeGrid(1),
-      track: "controlled",
       initial: new Map([["w", tf.tensor(official.runs.w0)]]),
       optimizer: sgd({ momentum: 0.9 }),
       weightDecay: { weight: 0.01, bias: 0, norm: 0 },

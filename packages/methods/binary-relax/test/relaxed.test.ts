@@ -25,7 +25,6 @@ function started(variant: Variant, latents: readonly tf.Tensor[], grid: Grid): W
   return variant.weights(latents, {
     precision: parsePrecision("w2a32"),
     grid,
-    track: "controlled",
     steps: 200,
     seed: 1,
   });

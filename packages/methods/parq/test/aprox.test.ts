@@ -77,7 +77,6 @@ function trainWithAprox(): number[][] {
     variant: aprox({ lambda, end: 1, period: 1 }),
     precision: parsePrecision("w2a32"),
     grid,
-    track: "controlled",
     initial: new Map([["w", tf.tensor(start)]]),
     optimizer: sgd(),
     weightDecay: { weight: 0, bias: 0, norm: 0 },
@@ -156,7 +155,7 @@ describe("on a convex problem", () => {
 
 test("a rate of 0 at the first step, as warm-up gives, changes nothing and divides nothing by 0", () => {
   const latent = tf.tensor([-0.3, 0.1, 0.8]);
-  const setup = { precision: parsePrecision("w2a32"), grid, track: "controlled", steps: 10, seed: 1 } as const;
+  const setup = { precision: parsePrecision("w2a32"), grid, steps: 10, seed: 1 } as const;
   const rule = aprox({ lambda, end: 1, period: 1 }).weights([latent], setup);
   const at: Moment = { step: 0, steps: 10, progress: 0, rate: 0, rateSum: 0 };
   expect(rule.rates?.(at)).toEqual([0]);

@@ -48,7 +48,7 @@ describe.each(official.prox)("the map $map, steepness $steepness, at step $step"
     const fixed = { ...binaryCodeGrid(2), fit: () => tf.clone(codebook) };
     const precision = parsePrecision("w2a32");
     const latents = [tf.tensor(official.latent)];
-    const rule = variant.weights(latents, { precision, grid: fixed, track: "controlled", steps: 200, seed: 1 });
+    const rule = variant.weights(latents, { precision, grid: fixed, steps: 200, seed: 1 });
     const at = { step, steps: 200, progress: step / 200, rate: 0.1, rateSum: 1 };
     expectTensorClose(rule.view(latents, at).live[0] as tf.Tensor, live);
   });
@@ -86,7 +86,6 @@ describe.each(official.runs.runs)("the run of the map $map", ({ map, trajectory 
       },
       precision: parsePrecision("w1a32"),
       grid,
-      track: "controlled",
       initial,
       optimizer: sgd({ momentum: 0.9 }),
       weightDecay: { weight: 0.01, bias: 0, norm: 0 },

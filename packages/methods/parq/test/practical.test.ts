@@ -28,7 +28,6 @@ function started(variant: Variant, latents: readonly tf.Tensor[], grid: Grid): W
   return variant.weights(latents, {
     precision: parsePrecision("w2a32"),
     grid,
-    track: "controlled",
     steps: 100,
     seed: 1,
   });

@@ -40,7 +40,6 @@ function started(variant: Variant, latents: readonly tf.Tensor[], grid: Grid): W
   return variant.weights(latents, {
     precision: parsePrecision("w2a32"),
     grid,
-    track: "controlled",
     steps: 300,
     seed: 1,
   });
@@ -67,7 +66,6 @@ function train(
     variant,
     precision: parsePrecision("w2a32"),
     grid: controlledGrid(levels),
-    track: "controlled",
     initial: new Map([
       ["kernel", tf.tensor(bell(48, 1), [6, 8])],
       ["bias", tf.zeros([8])],

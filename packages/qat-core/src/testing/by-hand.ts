@@ -11,7 +11,7 @@ import { expectSame, numbered, type Snapshot, snapshotOf } from "./snapshot.ts";
  * not the ones the rule was started with. What `startTraining` does must agree with it bit for bit.
  */
 export async function driveByHand(exercise: Exercise, steps: number): Promise<Snapshot> {
-  const { network, variant, initial, optimizer, weightDecay, rate, seed, precision, grid, track } = exercise.options;
+  const { network, variant, initial, optimizer, weightDecay, rate, seed, precision, grid } = exercise.options;
   const quantized = network.parameters.filter((spec) => spec.quantized);
   const float = network.parameters.filter((spec) => !spec.quantized);
   const copyOf = (name: string) => tf.clone(initial.get(name) as tf.Tensor);
@@ -19,8 +19,13 @@ export async function driveByHand(exercise: Exercise, steps: number): Promise<Sn
   const started = quantized.map(({ name }) => copyOf(name));
   let latents = quantized.map(({ name }) => copyOf(name));
   let floats = float.map(({ name }) => copyOf(name));
-  const rule = variant.weights(started, { precision, grid, track, seed, steps: exercise.options.steps });
+  const rule = variant.weights(started, { precision, grid, seed, steps: exercise.options.steps });
   const shapes = [...network.parameters, ...rule.learned.map(({ name, value }) => ({ name, shape: value.shape }))];
+  const statistics = new Map(
+    (network.statistics ?? []).map((spec) => [spec.name, tf.variable(tf.fill([...spec.shape], spec.initial), false)]),
+  );
+  const statistic = (name: string) => statistics.get(name) as tf.Variable;
+  const update = (name: string, value: tf.Tensor) => statistic(name).assign(value);
   const directions = optimizer.start(new Map(shapes.map(({ name, shape }) => [name, shape])));
 
   for (let step = 0, rateSum = 0; step < steps; step++) {
@@ -35,7 +40,8 @@ export async function driveByHand(exercise: Exercise, steps: number): Promise<Sn
       const { grads } = tf.valueAndGrads((...inputs: tf.Tensor[]) => {
         const named = new Map([...quantized, ...float].map(({ name }, i) => [name, inputs[i] as tf.Tensor]));
         const parameter = (name: string) => named.get(name) as tf.Tensor;
-        const output = network.forward(input, { training: true, parameter, activation: (_, x) => x });
+        const scope = { training: true, parameter, activation: (_: string, x: tf.Tensor) => x, statistic, update };
+        const output = network.forward(input, scope);
         return exercise.options.loss(output, target);
       })([...live, ...floats]);
       const ofLive = grads.slice(0, live.length);
@@ -71,6 +77,7 @@ export async function driveByHand(exercise: Exercise, steps: number): Promise<Sn
     latents,
     floats,
     Object.values(learned),
+    [...statistics.values()],
     Object.values(rule.state),
     Object.values(directions.state),
   ]);

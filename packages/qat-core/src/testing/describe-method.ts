@@ -62,7 +62,7 @@ export function describeMethod(method: Method, { exempt = [] }: { exempt?: reado
   for (const [key, variant] of Object.entries(method.variants)) {
     for (const subject of subjectsOf(variant)) {
       const precision = subject.precision.name;
-      describe(`${variantName(method, key)} at ${precision}`, () => {
+      describe(`${variantName(method, key)} at ${precision}${subject.track === "controlled" ? "" : ", as published"}`, () => {
         for (const check of checks.filter((candidate) => candidate.concerns?.(subject) ?? true)) {
           const exemption = exempt.find(
             (one) => one.check === check && (one.variant ?? key) === key && (one.precision ?? precision) === precision,

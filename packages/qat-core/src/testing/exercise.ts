@@ -29,7 +29,6 @@ export function exerciseOf(subject: Subject, first: number, optimizer: Optimizer
     options: {
       ...subject,
       network,
-      track: "controlled",
       initial,
       optimizer,
       weightDecay: { weight: 1e-3, bias: 0, norm: 0 },
@@ -83,9 +82,13 @@ const network: Network = {
     parameter("second/bias", "bias", [6]),
   ],
   activations: [{ name: "hidden", signed: false }],
+  statistics: [{ name: "hidden/mean", shape: [4], initial: 0 }],
   forward(input, scope) {
     const kernel = tf.reshape<tf.Rank.R2>(scope.parameter("first/kernel"), [18, 4]);
-    const hidden = scope.activation("hidden", tf.square(tf.matMul(input as tf.Tensor2D, kernel)));
+    const squares = tf.square(tf.matMul(input as tf.Tensor2D, kernel));
+    const running = tf.add(tf.mul(scope.statistic("hidden/mean"), 0.9), tf.mul(tf.mean(squares, 0), 0.1));
+    if (scope.training) scope.update("hidden/mean", running);
+    const hidden = scope.activation("hidden", squares);
     const output = tf.matMul(hidden as tf.Tensor2D, scope.parameter("second/kernel") as tf.Tensor2D);
     return tf.add(output, scope.parameter("second/bias"));
   },

@@ -31,7 +31,6 @@ export const endsAtTheOptimum: Check = {
         activations: [],
         forward: (_, scope) => scope.parameter("w"),
       },
-      track: "controlled",
       initial: new Map([["w", initial]]),
       optimizer: sgd(),
       weightDecay: { weight: 0, bias: 0, norm: 0 },

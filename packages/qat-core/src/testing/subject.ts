@@ -1,11 +1,12 @@
-import { controlledGrid } from "../grid/controlled-grid.ts";
 import type { Grid } from "../grid/grid.ts";
 import type { Method, Variant } from "../method.ts";
 import { type Precision, parsePrecision } from "../precision.ts";
+import { onTrack, type Track } from "../track.ts";
 
-/** What one conformance test is about: a variant of a method, at a precision, on a grid. */
+/** What one conformance test is about: a variant of a method, as it runs on a track at a precision. */
 export interface Subject {
-  readonly variant: Variant;
+  readonly variant: Omit<Variant, "asPublished">;
+  readonly track: Track;
   readonly precision: Precision;
   readonly grid: Grid;
 }
@@ -15,11 +16,15 @@ export const testedPrecisions: readonly Precision[] = ["w1a32", "w1.58a32", "w2a
   parsePrecision,
 );
 
-/** The tested precisions that a variant supports, on the controlled grid. */
+/** The tracks and tested precisions that a variant supports. */
 export function subjectsOf(variant: Variant): Subject[] {
-  return testedPrecisions
-    .map((precision) => ({ variant, precision, grid: controlledGrid(precision.weightLevels) }))
-    .filter(({ precision, grid }) => variant.supports(precision, grid).supported);
+  const tracks: readonly Track[] = variant.asPublished ? ["controlled", "as-published"] : ["controlled"];
+  return tracks.flatMap((track) =>
+    testedPrecisions.flatMap((precision) => {
+      const entry = onTrack(variant, track, precision);
+      return entry.supported ? [{ variant: entry.variant, track, precision, grid: entry.grid }] : [];
+    }),
+  );
 }
 
 /** `ste`, or `ste/lsq`: how a variant is called in tables and records. */

@@ -52,7 +52,6 @@ const names: Readonly<Record<number, string>> = { 2: "w1a32", 3: "w1.58a32", 4: 
 export const setupOf = (levels: number, granularity: "tensor" | "channel" = "tensor"): Setup => ({
   precision: parsePrecision(names[levels] ?? "w32a32"),
   grid: uniformGrid(levels, granularity),
-  track: "controlled",
   steps: 100,
   seed: 3,
 });

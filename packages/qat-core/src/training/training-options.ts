@@ -1,6 +1,6 @@
 import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
 import type { Grid } from "../grid/grid.ts";
-import type { Setup, Variant } from "../method.ts";
+import type { Variant } from "../method.ts";
 import type { Network, ParameterRole } from "../network.ts";
 import type { Optimizer } from "../optimizer/optimizer.ts";
 import type { Precision } from "../precision.ts";
@@ -9,11 +9,10 @@ import type { Schedule } from "../schedule.ts";
 /** One training run of one method on one network. */
 export interface TrainingOptions {
   readonly network: Network;
-  readonly variant: Variant;
+  readonly variant: Omit<Variant, "asPublished">;
   readonly precision: Precision;
   readonly grid: Grid;
-  readonly track: Setup["track"];
-  /** Initial value of every parameter; copied. */
+  /** Initial value of every parameter, and of statistics that do not start at their own; copied. */
   readonly initial: ReadonlyMap<string, Tensor>;
   readonly optimizer: Optimizer;
   readonly weightDecay: Readonly<Record<ParameterRole, number>>;

@@ -10,6 +10,7 @@ import {
   at,
   expectCount,
   expectDistinct,
+  initialStatistic,
   initialVariable,
   named,
   prefixed,
@@ -27,6 +28,8 @@ export interface Training {
   readonly variables: Readonly<Record<string, tf.Variable>>;
   /** Continues after `step` steps, once `variables` have been assigned their saved values. */
   resumeAt(step: number): void;
+  /** Latent and live weights of the quantized tensors now, which the caller disposes. */
+  weights(): { readonly latents: readonly tf.Tensor[]; readonly live: readonly tf.Tensor[] };
   /** The network as it would be scored now. */
   export(): Promise<ExportedNetwork>;
   /** The method's own quantities now, read back. */
@@ -44,13 +47,14 @@ export function startTraining(options: TrainingOptions): Training {
   const float = network.parameters.filter((spec) => !spec.quantized);
   const latents = quantized.map((spec) => initialVariable(spec, options.initial));
   const floats = float.map((spec) => initialVariable(spec, options.initial));
-  const { grid, track } = options;
-  const rule = options.variant.weights(latents, { precision, grid, track, steps, seed });
+  const statistics = network.statistics ?? [];
+  const running = statistics.map((spec) => initialStatistic(spec, options.initial));
+  const rule = options.variant.weights(latents, { precision, grid: options.grid, steps, seed });
   const activations = startActivations(network.activations, options.variant, precision, (name) =>
     seedFrom(seed, "activation", name),
   );
   const learned = [...rule.learned, ...activations.learned];
-  expectDistinct([...network.parameters, ...learned].map(({ name }) => name));
+  expectDistinct([...network.parameters, ...statistics, ...learned].map(({ name }) => name));
   const directions = options.optimizer.start(
     new Map([
       ...network.parameters.map(({ name, shape }) => [name, shape] as const),
@@ -68,11 +72,23 @@ export function startTraining(options: TrainingOptions): Training {
     return { step, steps, progress, rate: current, rateSum: rateSum + current };
   }
 
-  function scopeOf(live: readonly tf.Tensor[], rest: readonly tf.Tensor[], activation: Scope["activation"]): Scope {
+  const statistic = (name: string) => {
+    const index = statistics.findIndex((spec) => spec.name === name);
+    return running[index] ?? unknownParameter(name);
+  };
+  const updating: Scope["update"] = (name, value) => statistic(name).assign(value);
+
+  function scopeOf(
+    live: readonly tf.Tensor[],
+    rest: readonly tf.Tensor[],
+    activation: Scope["activation"],
+    update: Scope["update"],
+  ): Scope {
     const values = new Map<string, tf.Tensor>();
     quantized.forEach((spec, i) => values.set(spec.name, at(live, i)));
     float.forEach((spec, i) => values.set(spec.name, at(rest, i)));
-    return { training: true, activation, parameter: (name) => values.get(name) ?? unknownParameter(name) };
+    const parameter = (name: string) => values.get(name) ?? unknownParameter(name);
+    return { training: true, activation, parameter, statistic, update };
   }
 
   function moveLatents(gradients: readonly tf.Tensor[], moment: Moment): void {
@@ -95,12 +111,14 @@ export function startTraining(options: TrainingOptions): Training {
       const { live, pullback } = rule.view(latents, moment);
       expectCount("view", live.length, latents.length);
       if (step === 0 && activations.quantizing) {
-        tf.tidy(() => void network.forward(input, scopeOf(live, floats, activations.initialise(moment))));
+        const first = scopeOf(live, floats, activations.initialise(moment), () => {});
+        tf.tidy(() => void network.forward(input, first));
       }
       const [w, f] = [live.length, floats.length];
       const { value, grads } = tf.valueAndGrads((...inputs: tf.Tensor[]) => {
         const view = activations.view(inputs.slice(w + f), moment);
-        return options.loss(network.forward(input, scopeOf(inputs.slice(0, w), inputs.slice(w, w + f), view)), target);
+        const scope = scopeOf(inputs.slice(0, w), inputs.slice(w, w + f), view, updating);
+        return options.loss(network.forward(input, scope), target);
       })([...live, ...floats, ...activations.learned.map((parameter) => parameter.value)]);
       const own = pullback?.(grads.slice(0, w)) ?? { latents: grads.slice(0, w), learned: [] };
       expectCount("pullback, latents,", own.latents.length, latents.length);
@@ -121,6 +139,7 @@ export function startTraining(options: TrainingOptions): Training {
   const variables: Variables = {
     ...named("latent", quantized, latents),
     ...named("float", float, floats),
+    ...named("statistic", statistics, running),
     ...prefixed("optimizer", directions.state),
     ...prefixed("method", rule.state),
     ...prefixed("activation", activations.state),
@@ -140,8 +159,20 @@ export function startTraining(options: TrainingOptions): Training {
     },
     async export() {
       const codes = tf.tidy(() => [...rule.quantize(latents)]);
-      return exportNetwork(quantized, codes, float, floats, activations.quantizers);
+      return exportNetwork(
+        quantized,
+        codes,
+        [...float, ...statistics],
+        [...floats, ...running],
+        activations.quantizers,
+      );
     },
+    weights: () =>
+      // A rule may give a latent itself as the live weight.
+      tf.tidy(() => ({
+        latents: latents.map((latent) => tf.clone(latent)),
+        live: rule.view(latents, now()).live.map((w) => tf.clone(w)),
+      })),
     async quantities() {
       const entries = Object.entries(tf.tidy(() => ({ ...rule.quantities?.(latents, now()) })));
       const numbers = entries.map(async ([name, value]) => [name, await readNumber(value)] as const);

@@ -1,16 +1,25 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { ParameterSpec } from "../network.ts";
+import type { ParameterSpec, StatisticSpec } from "../network.ts";
 
 /** Variables by name: what a checkpoint holds. */
 export type Variables = Readonly<Record<string, tf.Variable>>;
 
 /** A variable that starts as a copy of its parameter's initial value. */
-export function initialVariable(spec: ParameterSpec, initial: ReadonlyMap<string, tf.Tensor>): tf.Variable {
+export function initialVariable(
+  spec: Pick<ParameterSpec, "name" | "shape">,
+  initial: ReadonlyMap<string, tf.Tensor>,
+): tf.Variable {
   const value = initial.get(spec.name) ?? unknownParameter(spec.name);
   if (!tf.util.arraysEqual(value.shape, [...spec.shape])) {
     throw new Error(`the initial value of ${spec.name} has shape [${value.shape}]; the network says [${spec.shape}]`);
   }
   return tf.tidy(() => tf.variable(tf.clone(value), false));
+}
+
+/** The same for a running statistic, which knows where it starts unless a trained network says otherwise. */
+export function initialStatistic(spec: StatisticSpec, initial: ReadonlyMap<string, tf.Tensor>): tf.Variable {
+  if (initial.has(spec.name)) return initialVariable(spec, initial);
+  return tf.tidy(() => tf.variable(tf.fill([...spec.shape], spec.initial), false));
 }
 
 export function unknownParameter(name: string): never {

@@ -1,12 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {
-  controlledGrid,
+  type Entry,
   type Grid,
+  type Method,
+  onTrack,
   type Precision,
   parsePrecision,
   startTraining,
   type Training,
-  type Variant,
 } from "qat-core";
 import type { Cell } from "qat-ledger";
 import { type Batches, batches, type Dataset, initialParameters, stepsOf, type Task } from "qat-tasks";
@@ -35,20 +36,18 @@ export interface PreparedCell {
 export async function prepare({ method, task }: CellProgram, job: Job): Promise<PreparedCell> {
   const { cell } = job;
   const { network, recipe } = task;
-  const variant = variantOf(method.variants, cell);
   const precision = parsePrecision(cell.precision);
-  const grid = controlledGrid(precision.weightLevels);
+  const { variant, grid } = entryOf(method, cell, precision);
   const seeds = seedsOf(cell);
   const data = await task.data.load(seeds.split);
   const order = batches(data.train.count, recipe.batchSize, seeds.order);
-  const steps = stepsOf(recipe, order.stepsPerEpoch, cell.budget);
+  const steps = variant.trains === false ? 0 : stepsOf(recipe, order.stepsPerEpoch, cell.budget);
   const initial = job.startFrom ? rebuild(await readNetwork(job.startFrom)) : initialParameters(network, seeds.initial);
   const training = startTraining({
     network,
     variant,
     precision,
     grid,
-    track: cell.track,
     initial,
     optimizer: recipe.optimizer,
     weightDecay: recipe.weightDecay,
@@ -66,15 +65,17 @@ export async function prepare({ method, task }: CellProgram, job: Job): Promise<
     rate: recipe.rateName,
     weightDecay: recipe.weightDecay,
     batchSize: recipe.batchSize,
-    epochs: recipe.epochs * cell.budget,
+    epochs: steps / order.stepsPerEpoch,
     steps,
   };
   return { task, data, order, training, steps, seeds, precision, grid, configuration };
 }
 
-function variantOf(variants: Readonly<Record<string, Variant>>, cell: Cell): Variant {
+function entryOf({ variants }: Method, cell: Cell, precision: Precision): Entry & { supported: true } {
   const name = cell.variant.split("/")[1] ?? "default";
   const variant = variants[name];
   if (!variant) throw new Error(`the method has no variant ${name}`);
-  return variant;
+  const entry = onTrack(variant, cell.track, precision);
+  if (!entry.supported) throw new Error(`the variant does not support ${cell.precision}: ${entry.reason}`);
+  return entry;
 }

@@ -67,14 +67,20 @@ function figures({ training, task, configuration, seeds }: PreparedCell, clock: 
     curves: curves.all(),
     seconds,
     steps: training.step,
-    examplesPerSecond: (training.step * task.recipe.batchSize) / seconds.train,
+    examplesPerSecond: training.step === 0 ? 0 : (training.step * task.recipe.batchSize) / seconds.train,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     configuration: { ...configuration },
     seeds: { ...seeds.record },
   };
 }
 
-/** Bytes of the network with every parameter in 32-bit floating point. */
-function floatBytes({ parameters }: Network): number {
-  return 4 * parameters.reduce((sum, { shape }) => sum + shape.reduce((product, length) => product * length, 1), 0);
+/** Bytes of the network with everything in 32-bit floating point. */
+function floatBytes({ parameters, statistics = [] }: Network): number {
+  return (
+    4 *
+    [...parameters, ...statistics].reduce(
+      (sum, { shape }) => sum + shape.reduce((product, length) => product * length, 1),
+      0,
+    )
+  );
 }

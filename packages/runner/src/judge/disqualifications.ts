@@ -13,7 +13,9 @@ export function disqualifications(
   grid: Grid,
 ): string[] {
   const tensors = new Map(exported.tensors.map((tensor) => [tensor.name, tensor]));
-  const weights = network.parameters.flatMap((spec) => {
+  const statistics = (network.statistics ?? []).map((spec) => ({ ...spec, quantized: false }));
+  const specs = [...network.parameters, ...statistics];
+  const weights = specs.flatMap((spec) => {
     const tensor = tensors.get(spec.name);
     if (!tensor) return [`${spec.name}: not exported`];
     if (tensor.shape.join() !== spec.shape.join())
@@ -22,10 +24,10 @@ export function disqualifications(
     if (tensor.kind === "float") return floatProof(tensor, limit);
     return codedProof(tensor, limit, grid.granularity === "channel" ? (spec.shape.at(-1) ?? 1) : 1);
   });
-  const unknown = [...tensors.keys()].filter((name) => !network.parameters.some((spec) => spec.name === name));
+  const unknown = [...tensors.keys()].filter((name) => !specs.some((spec) => spec.name === name));
   return [
     ...weights,
-    ...unknown.map((name) => `${name}: no parameter of the network`),
+    ...unknown.map((name) => `${name}: no tensor of the network`),
     ...activationProof(exported, network, precision),
   ];
 }

@@ -25,13 +25,16 @@ export async function score(task: Task, exported: ExportedNetwork, examples: Exa
 }
 
 function judgedScope(tensors: ReadonlyMap<string, tf.Tensor>, quantizers: ExportedNetwork["activations"]): Scope {
+  const exportedTensor = (name: string) => {
+    const tensor = tensors.get(name);
+    if (!tensor) throw new Error(`the exported network has no tensor ${name}`);
+    return tensor;
+  };
   return {
     training: false,
-    parameter(name) {
-      const tensor = tensors.get(name);
-      if (!tensor) throw new Error(`the exported network has no parameter ${name}`);
-      return tensor;
-    },
+    parameter: exportedTensor,
+    statistic: exportedTensor,
+    update: () => {},
     activation(name, x) {
       const quantizer = quantizers[name];
       return quantizer ? quantizeActivation(x, quantizer) : x;

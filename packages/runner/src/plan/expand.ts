@@ -1,4 +1,4 @@
-import { controlledGrid, type Precision, parsePrecision, type Support, type Variant } from "qat-core";
+import { type Entry, onTrack, parsePrecision, type Variant } from "qat-core";
 import type { Cell } from "qat-ledger";
 import { type Definitions, findTask, variantsOf } from "../definitions.ts";
 import { selectVariants } from "./select-variants.ts";
@@ -68,21 +68,20 @@ export function expandSuite(
     if (!source || !variant) return { cell, broken: source && "broken" in source ? source.broken : "no such variant" };
     const reason = excluded(cell);
     if (reason !== undefined) return { cell, skip: reason };
-    const precision = parsePrecision(cell.precision);
-    const support = supportOf(variant, precision);
-    if ("broken" in support) return { cell, broken: support.broken };
-    if (!support.supported) return { cell, skip: support.reason };
-    if (variant.startsFrom === "scratch") return { cell };
+    const entry = entryOf(variant, cell);
+    if ("broken" in entry) return { cell, broken: entry.broken };
+    if (!entry.supported) return { cell, skip: entry.reason };
+    if (entry.variant.startsFrom === "scratch") return { cell };
     return { cell, needs: { ...cell, variant: suite.reference, precision: "w32a32" } };
   }
 }
 
 /** A method that cannot answer breaks its own cells, not the plan. */
-function supportOf(variant: Variant, precision: Precision): Support | { readonly broken: string } {
+function entryOf(variant: Variant, { track, precision }: Cell): Entry | { readonly broken: string } {
   try {
-    return variant.supports(precision, controlledGrid(precision.weightLevels));
+    return onTrack(variant, track, parsePrecision(precision));
   } catch (error) {
-    return { broken: `supports(${precision.name}) throws: ${String(error)}` };
+    return { broken: `supports(${precision}) throws: ${String(error)}` };
   }
 }
 
