@@ -1,0 +1,6 @@
+export type { Interval } from "./interval.ts";
+export { mean } from "./mean.ts";
+export { pairedDifference } from "./paired-difference.ts";
+export { SampleError } from "./sample-error.ts";
+export { standardDeviation } from "./standard-deviation.ts";
+export { tInterval } from "./t-interval.ts";
