@@ -8,19 +8,20 @@ const root = resolve(import.meta.dirname, "../../..");
 /** Who may know whom; a method stands for each of them. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   ops: [],
+  cache: [],
   ledger: [],
   stats: [],
   "qat-core": ["ops"],
   method: ["qat-core", "ops"],
-  tasks: ["qat-core", "ops"],
-  engine: ["ops"],
+  tasks: ["qat-core", "ops", "cache"],
+  engine: ["ops", "cache"],
   runner: ["qat-core", "tasks", "engine", "ledger", "stats"],
   report: ["ledger", "stats"],
-  cli: ["ops", "qat-core", "engine", "tasks", "ledger", "stats", "runner", "report"],
+  cli: ["ops", "cache", "qat-core", "engine", "tasks", "ledger", "stats", "runner", "report"],
 };
 
 /** Shared code, which asks for no method's name. */
-const shared = ["qat-core", "ops", "engine", "tasks", "runner", "ledger", "report", "stats"];
+const shared = ["qat-core", "ops", "cache", "engine", "tasks", "runner", "ledger", "report", "stats"];
 
 interface Package {
   readonly name: string;

@@ -22,7 +22,15 @@ async function killAt(stage: string, release: Release): Promise<void> {
     import { writeSync } from "node:fs";
     import { installRelease } from ${JSON.stringify(join(import.meta.dirname, "../src/native/install.ts"))};
     await installRelease(JSON.parse(process.argv[1]), { onProgress: (p) => writeSync(1, p.stage + "\\n") });`;
-  const args = ["--import", "tsx", "--input-type=module", "--eval", script, JSON.stringify(release)];
+  const args = [
+    "--conditions=qat-source",
+    "--import",
+    "tsx",
+    "--input-type=module",
+    "--eval",
+    script,
+    JSON.stringify(release),
+  ];
   const child: ChildProcess = spawn(process.execPath, args, {
     cwd: import.meta.dirname,
     stdio: ["ignore", "pipe", "inherit"],

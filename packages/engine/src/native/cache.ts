@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import envPaths from "env-paths";
+import { cacheFolder } from "qat-cache";
 import { FLAVORS, type Flavor, type Release, releaseOf } from "./release.ts";
 
 /** What a whole install records about itself; it is written last, before the folder gets its name. */
@@ -28,11 +28,6 @@ const require = createRequire(import.meta.url);
 /** The folder of the package whose binding is built and linked. */
 export function bindingPackageFolder(): string {
   return dirname(require.resolve("@tensorflow/tfjs-node-gpu/package.json"));
-}
-
-/** Where this machine's user keeps what was downloaded and built: `QAT_BENCH_CACHE`, else the platform's own place. */
-export function cacheFolder(): string {
-  return process.env.QAT_BENCH_CACHE || envPaths("qat-bench", { suffix: "" }).cache;
 }
 
 /** The folder of one release: libraries and binding of other versions and flavors live beside it. */

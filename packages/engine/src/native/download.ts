@@ -3,11 +3,11 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { freshWorkFolder } from "qat-cache/make";
 import { EngineError } from "../engine-error.ts";
 import { pinnedChecksum, verifyWheel } from "./checksum.ts";
 import type { InstallContext } from "./progress.ts";
 import { type Release, WHEEL_TAGS } from "./release.ts";
-import { freshWorkFolder } from "./work-folder.ts";
 
 const run = promisify(execFile);
 

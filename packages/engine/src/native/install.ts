@@ -1,6 +1,6 @@
-import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { lock } from "proper-lockfile";
+import { freshWorkFolder, whileLocked } from "qat-cache/make";
 import {
   BINDING_FILE,
   findInstall,
@@ -15,7 +15,6 @@ import { downloadWheel } from "./download.ts";
 import { extractWheel, LIBRARIES } from "./extract.ts";
 import type { InstallContext } from "./progress.ts";
 import { type Flavor, type Release, releaseOf } from "./release.ts";
-import { freshWorkFolder } from "./work-folder.ts";
 
 export interface InstallOptions extends InstallContext {
   flavor: Flavor;
@@ -27,9 +26,6 @@ export interface InstallResult {
   alreadyThere: boolean;
   path: string;
 }
-
-/** A holder that was killed stops renewing its lock; after this long another takes over. */
-const STALE_LOCK_MS = 10_000;
 
 /**
  * Provisions the native engine into the user's cache: downloads the wheel, verifies it, extracts the libraries,
@@ -49,24 +45,16 @@ export async function installRelease(release: Release, context: InstallContext =
   const path = installFolder(release);
   if (findInstall(release) !== undefined) return { alreadyThere: true, path };
   pinnedChecksum(release);
-  await mkdir(dirname(path), { recursive: true });
-  const lost = new AbortController();
-  const signal = AbortSignal.any([lost.signal, ...(context.signal ? [context.signal] : [])]);
-  const unlock = await lock(path, {
-    realpath: false,
-    stale: STALE_LOCK_MS,
-    onCompromised: (error) => lost.abort(error),
-    retries: { forever: true, factor: 1, minTimeout: 500, maxTimeout: 500 },
-  });
-  try {
-    signal.throwIfAborted();
-    if (findInstall(release) !== undefined) return { alreadyThere: true, path };
-    await makeInstall(release, path, { ...context, signal });
-    context.onProgress?.({ stage: "done" });
-    return { alreadyThere: false, path };
-  } finally {
-    if (!lost.signal.aborted) await unlock();
-  }
+  return whileLocked(
+    path,
+    async (signal) => {
+      if (findInstall(release) !== undefined) return { alreadyThere: true, path };
+      await makeInstall(release, path, { ...context, signal });
+      context.onProgress?.({ stage: "done" });
+      return { alreadyThere: false, path };
+    },
+    context.signal,
+  );
 }
 
 async function makeInstall(release: Release, path: string, context: InstallContext): Promise<void> {
