@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Method } from "../method.ts";
+import type { Track } from "../track.ts";
 import { quantizesActivations } from "./activation-check.ts";
 import type { Check, MethodCheck } from "./check.ts";
 import {
@@ -40,6 +41,8 @@ export interface Exemption {
   readonly variant?: string;
   /** Only this precision; without it, all. */
   readonly precision?: string;
+  /** Only this track; without it, both. */
+  readonly track?: Track;
   /** Why the requirement does not bind this method. */
   readonly reason: string;
 }
@@ -65,7 +68,11 @@ export function describeMethod(method: Method, { exempt = [] }: { exempt?: reado
       describe(`${variantName(method, key)} at ${precision}${subject.track === "controlled" ? "" : ", as published"}`, () => {
         for (const check of checks.filter((candidate) => candidate.concerns?.(subject) ?? true)) {
           const exemption = exempt.find(
-            (one) => one.check === check && (one.variant ?? key) === key && (one.precision ?? precision) === precision,
+            (one) =>
+              one.check === check &&
+              (one.variant ?? key) === key &&
+              (one.precision ?? precision) === precision &&
+              (one.track ?? subject.track) === subject.track,
           );
           if (exemption) {
             test(`is exempt, and has to be: ${check.name} (${exemption.reason})`, async () => {

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { philoxUniform } from "qat-ops";
 import type { ExportedTensor } from "../export.ts";
+import { nearest } from "../grid/codebook.ts";
 import { sgd } from "../optimizer/sgd.ts";
 import { unpackCodes } from "../packed-codes.ts";
 import { cosine } from "../schedule.ts";
@@ -11,16 +12,15 @@ import type { Subject } from "./subject.ts";
 const shape = [16, 16];
 const count = 256;
 const steps = 120;
-const gap = 0.1;
 
 /**
- * min over w of |w - t|^2 / 2 with t on a grid of spacing `gap`. A quarter of the latents start 0.8 gaps from t, towards
- * zero, and so at the wrong level.
+ * min over w of |w - t|^2 / 2 with t on the grid, as it fits uniform numbers; a gap is the mean distance between its
+ * levels. A quarter of the latents start 0.8 gaps from t, towards zero, and so at the wrong level.
  */
 export const endsAtTheOptimum: Check = {
   name: "ends next to the optimum's level on a parabola",
   async run(subject) {
-    const target = targetOf(subject);
+    const { target, gap } = targetOf(subject);
     const noise = philoxUniform(count, [2, 0]);
     const start = target.map((t, i) => t + gap * ((noise[i] ?? 0) / 10 - (i % 4 === 0 ? 0.8 * Math.sign(t || 1) : 0)));
     const [optimum, initial] = [tf.tensor(target, shape), tf.tensor(start, shape)];
@@ -55,11 +55,16 @@ export const endsAtTheOptimum: Check = {
   },
 };
 
-function targetOf({ grid }: Subject): number[] {
+function targetOf({ grid }: Subject): { target: number[]; gap: number } {
   const draws = Array.from(philoxUniform(count, [1, 0]));
-  const { levels } = grid;
-  if (!Number.isFinite(levels)) return draws;
-  return draws.map((x) => gap * (Math.floor(((x + 1) / 2) * levels) - (levels - 1) / 2));
+  if (!Number.isFinite(grid.levels)) return { target: draws, gap: 0.1 };
+  return tf.tidy(() => {
+    const latent = tf.tensor(draws.map((x) => (x * grid.levels) / 20));
+    const codebook = grid.fit(latent);
+    const levels = Array.from(codebook.dataSync());
+    const gap = ((levels.at(-1) ?? 0) - (levels[0] ?? 0)) / (levels.length - 1);
+    return { target: Array.from(nearest(latent, codebook).dataSync()), gap };
+  });
 }
 
 function valuesOf(tensor: ExportedTensor): number[] {
