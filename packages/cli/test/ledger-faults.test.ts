@@ -92,11 +92,11 @@ describe("a corrupt record", () => {
 test("a record by a newer version is refused and stays as it is", async () => {
   const { second } = await twoRecords();
   const path = `reports/ledger/${second.key}.json`;
-  const newer = JSON.stringify({ ...second, version: 2, field: "of a later day" });
+  const newer = JSON.stringify({ ...second, version: 3, field: "of a later day" });
   await checkout.write(path, newer);
   const { code, stdout, stderr } = await checkout.run("run", "--suite", "quick");
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-  expect(stderr).toMatch(/written by a newer version of the suite \(schema 2, this one reads up to 1\)/);
+  expect(stderr).toMatch(/written by a newer version of the suite \(schema 3, this one reads up to 2\)/);
   expect(stderr).toMatch(/to do: update this checkout, or name another ledger\n$/);
   expect(await checkout.read(path)).toBe(newer);
 });

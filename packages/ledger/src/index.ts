@@ -8,6 +8,8 @@ export {
   type CompletedRecord,
   type Curve,
   isFinal,
+  type LatentMap,
   recordSchema,
   recordVersion,
+  type WeightHistogram,
 } from "./record.ts";

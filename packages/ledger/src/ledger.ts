@@ -4,6 +4,7 @@ import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { LedgerError, RecordError } from "./ledger-error.ts";
 import { type Manifest, manifestSchema } from "./manifest.ts";
+import { migrate } from "./migrate.ts";
 import { type CellRecord, recordSchema, recordVersion } from "./record.ts";
 
 /** A record is at most this large, so that a ledger of thousands stays easy to copy, read and keep in git. */
@@ -62,7 +63,7 @@ export async function openLedger(folder: string, warn: (message: string) => void
       if (text === null) return null;
       const parsed = parseJson(text);
       refuseNewer(parsed, fileOf(key));
-      const result = recordSchema.safeParse(parsed);
+      const result = recordSchema.safeParse(migrate(parsed));
       if (!result.success) return setAside(fileOf(key), firstIssue(result.error, parsed));
       if (result.data.key !== key) return setAside(fileOf(key), `it holds the record of ${result.data.key}`);
       return result.data;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { cellSchema } from "./cell.ts";
 
 /** The version of the record's schema; readers refuse a newer one. */
-export const recordVersion = 1;
+export const recordVersion = 2;
 
 const json: z.ZodType<unknown> = z.json();
 const seconds = z.number().nonnegative();
@@ -10,6 +10,22 @@ const seconds = z.number().nonnegative();
 /** A curve over training: [step, value] pairs, thinned to at most 200. */
 const curveSchema = z.strictObject({
   name: z.string(),
+  points: z.array(z.tuple([z.number(), z.number()])).max(200),
+});
+
+/** How the weights of all quantized tensors lay at one step, in units of their tensor's root mean square latent. */
+const histogramSchema = z.strictObject({
+  step: z.int(),
+  /** Edges of the first and the last bin; all bins are equally wide, and the outermost hold what lies beyond. */
+  lowest: z.number(),
+  highest: z.number(),
+  latent: z.array(z.int()).max(200),
+  live: z.array(z.int()).max(200),
+});
+
+/** What latent weights become, without any gradient: [latent, live] pairs after a share of training. */
+const latentMapSchema = z.strictObject({
+  progress: z.number(),
   points: z.array(z.tuple([z.number(), z.number()])).max(200),
 });
 
@@ -58,6 +74,8 @@ const common = {
 /** What a run that trained leaves behind. */
 const trained = {
   curves: z.array(curveSchema),
+  histograms: z.array(histogramSchema).max(20),
+  latentMap: z.array(latentMapSchema).max(10),
   /** Wall time, in parts; a resumed cell's parts are sums over its processes. */
   seconds: z.strictObject({ load: seconds, train: seconds, evaluate: seconds }),
   steps: z.int(),
@@ -86,6 +104,17 @@ export const recordSchema = z.discriminatedUnion("status", [
       /** The same network with every parameter in 32-bit floating point. */
       floatBytes: z.int(),
     }),
+    /** Null where it was not measured. */
+    flatness: z
+      .strictObject({
+        /** Size of the perturbation, in units of each tensor's root mean square weight. */
+        radius: z.number(),
+        /** By how much the mean training loss rises under it, on average over the draws. */
+        rise: z.number(),
+        draws: z.int(),
+        examples: z.int(),
+      })
+      .nullable(),
     /** SHA-256 of the exported network. */
     weightHash: z.string(),
     /** Whether repeated runs of this cell ended in the same weights. */
@@ -115,6 +144,8 @@ export const recordSchema = z.discriminatedUnion("status", [
 export type CellRecord = z.infer<typeof recordSchema>;
 export type CompletedRecord = Extract<CellRecord, { status: "completed" }>;
 export type Curve = z.infer<typeof curveSchema>;
+export type WeightHistogram = z.infer<typeof histogramSchema>;
+export type LatentMap = z.infer<typeof latentMapSchema>;
 export type Attempt = z.infer<typeof attemptSchema>;
 
 /** Failed and timed-out cells are tried again by the next run; every other record is final. */

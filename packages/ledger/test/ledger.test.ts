@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { LedgerError, type Manifest, maximumRecordBytes, openLedger } from "../src/index.ts";
+import { LedgerError, type Manifest, maximumRecordBytes, openLedger, recordVersion } from "../src/index.ts";
 import { completedRecord } from "./records.ts";
 
 let folder: string;
@@ -63,10 +63,23 @@ describe("records", () => {
     const ledger = await open();
     const record = completedRecord();
     const path = join(ledger.folder, `${record.key}.json`);
-    const text = JSON.stringify({ ...record, version: 2, somethingNew: true });
+    const text = JSON.stringify({ ...record, version: recordVersion + 1, somethingNew: true });
     await writeFile(path, text);
-    await expect(ledger.read(record.key)).rejects.toThrow(/newer version.*schema 2.*update this checkout/s);
+    await expect(ledger.read(record.key)).rejects.toThrow(/newer version.*schema 3.*update this checkout/s);
     expect(await readFile(path, "utf8")).toBe(text);
+  });
+
+  test("of the first version are read as this one's: nothing was recorded of what they lack", async () => {
+    const ledger = await open();
+    const { histograms: _, latentMap: __, flatness: ___, ...older } = completedRecord();
+    await writeFile(join(ledger.folder, `${older.key}.json`), JSON.stringify({ ...older, version: 1 }));
+    expect(await ledger.read(older.key)).toEqual({
+      ...completedRecord(),
+      histograms: [],
+      latentMap: [],
+      flatness: null,
+    });
+    expect(warnings).toEqual([]);
   });
 
   test("that are too large are refused before anything is written", async () => {

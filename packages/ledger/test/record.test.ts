@@ -2,8 +2,17 @@ import { describe, expect, test } from "vitest";
 import { type CellRecord, describeCell, isFinal, recordSchema } from "../src/index.ts";
 import { completedRecord } from "./records.ts";
 
-const { metric: _m, size: _s, weightHash: _w, repeatability: _r, status: _t, ...trained } = completedRecord();
-const { curves: _c, seconds: _e, steps: _p, examplesPerSecond: _x, peakMemoryBytes: _b, ...started } = trained;
+const {
+  metric: _m,
+  size: _s,
+  flatness: _f,
+  weightHash: _w,
+  repeatability: _r,
+  status: _t,
+  ...trained
+} = completedRecord();
+const { curves: _c, histograms: _h, latentMap: _l, seconds: _e, steps: _p, ...figures } = trained;
+const { examplesPerSecond: _x, peakMemoryBytes: _b, ...started } = figures;
 
 const records: Record<CellRecord["status"], CellRecord> = {
   completed: completedRecord(),

@@ -3,7 +3,7 @@ import type { CompletedRecord } from "../src/index.ts";
 /** A completed record with everything in it; tests change what they are about. */
 export function completedRecord(changes: Partial<CompletedRecord> = {}): CompletedRecord {
   return {
-    version: 1,
+    version: 2,
     key: "0123456789abcdef0123456789abcdef",
     cell: {
       variant: "ste",
@@ -33,12 +33,23 @@ export function completedRecord(changes: Partial<CompletedRecord> = {}): Complet
         ],
       },
     ],
+    histograms: [{ step: 10, lowest: -3, highest: 3, latent: [1, 2], live: [0, 3] }],
+    latentMap: [
+      {
+        progress: 1,
+        points: [
+          [-1, -0.5],
+          [1, 0.5],
+        ],
+      },
+    ],
     seconds: { load: 0.5, train: 10, evaluate: 1 },
     steps: 10,
     examplesPerSecond: 128,
     peakMemoryBytes: 2 ** 28,
     metric: { name: "accuracy", unit: "%", direction: "higher", value: 97.5, examples: 10_000 },
     size: { bytes: 16_000, floatBytes: 250_000 },
+    flatness: { radius: 0.2, rise: 0.05, draws: 8, examples: 1000 },
     weightHash: "f6",
     repeatability: "not repeated",
     ...changes,

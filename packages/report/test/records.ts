@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Cell, type CellRecord, type CompletedRecord, recordSchema } from "qat-ledger";
+import { type Cell, type CellRecord, type CompletedRecord, recordSchema, recordVersion } from "qat-ledger";
 import type { PlannedCell } from "../src/index.ts";
 
 export const commit = "3f9c2a7d5e8b1c4f6a0d9e8b7c6a5f4e3d2c1b0a";
@@ -12,7 +12,13 @@ const hardware = {
   platform: "linux-x64",
   node: "20.20.2",
 };
-const trained = { steps: 400, examplesPerSecond: 14_210.4, peakMemoryBytes: 612_400_000 };
+const trained = {
+  steps: 400,
+  examplesPerSecond: 14_210.4,
+  peakMemoryBytes: 612_400_000,
+  histograms: [],
+  latentMap: [],
+};
 
 /** A cell of the smoke suite, with what a test wants different. */
 export function makeCell(change: Partial<Cell> = {}): Cell {
@@ -53,6 +59,7 @@ export function completed(cell: Cell, value: number, change: Change<"completed">
     repeatability: "not repeated",
     seconds: { load: 0.8, train: 38.4, evaluate: 2.1 },
     curves: makeCurves(cell, value),
+    flatness: { radius: 0.2, rise: 0.031, draws: 8, examples: 1_000 },
     ...change,
   };
   return recordSchema.parse(record) as CompletedRecord;
@@ -92,7 +99,7 @@ export function skipped(cell: Cell, change: Change<"skipped"> = {}): CellRecord 
 
 function common(cell: Cell) {
   return {
-    version: 1,
+    version: recordVersion,
     key: keyOf(cell),
     cell,
     keyParts: { program: sha256(cell.variant), suite: sha256("smoke") },

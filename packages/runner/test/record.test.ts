@@ -27,6 +27,8 @@ const start = (earlier: Parameters<typeof startRecord>[4] = null) =>
   startRecord(planned, { kind: "wasm" }, hardware, sources, earlier);
 const figures: Figures = {
   curves: [],
+  histograms: [],
+  latentMap: [],
   seconds: { load: 1, train: 2, evaluate: 3 },
   steps: 4,
   examplesPerSecond: 5,
@@ -38,6 +40,7 @@ const completed: Outcome = {
   status: "completed",
   metric: { name: "accuracy", unit: "%", direction: "higher", value: 97, examples: 10 },
   size: { bytes: 1, floatBytes: 8 },
+  flatness: { radius: 0.2, rise: 0.1, draws: 8, examples: 10 },
   weightHash: "w1",
   ...figures,
 };

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Training } from "qat-core";
-import type { CompletedRecord, Curve } from "qat-ledger";
+import type { CompletedRecord, Curve, WeightHistogram } from "qat-ledger";
 import { readData, writeData } from "./data-file.ts";
 
 /** Everything that a cell needs to go on as if it had never been stopped. */
@@ -8,6 +8,7 @@ export interface Checkpoint {
   readonly step: number;
   readonly seconds: CompletedRecord["seconds"];
   readonly curves: readonly Curve[];
+  readonly histograms: readonly WeightHistogram[];
   readonly variables: Readonly<Record<string, SavedTensor>>;
 }
 
@@ -21,14 +22,14 @@ interface SavedTensor {
 export async function writeCheckpoint(
   path: string,
   training: Training,
-  { seconds, curves }: Pick<Checkpoint, "seconds" | "curves">,
+  { seconds, curves, histograms }: Pick<Checkpoint, "seconds" | "curves" | "histograms">,
 ): Promise<void> {
   const saved = Object.entries(training.variables).map(async ([name, variable]) => {
     const { shape, dtype } = variable;
     return [name, { shape, dtype, values: (await variable.data()).slice() }] as const;
   });
   const variables = Object.fromEntries(await Promise.all(saved));
-  await writeData(path, { step: training.step, seconds, curves, variables });
+  await writeData(path, { step: training.step, seconds, curves, histograms, variables });
 }
 
 /** The last checkpoint, or null: none was written, or it cannot be read and the cell starts over. */

@@ -9,13 +9,15 @@ import {
   startTraining,
   type Training,
 } from "qat-core";
-import type { Cell } from "qat-ledger";
+import type { Cell, LatentMap } from "qat-ledger";
 import { type Batches, batches, type Dataset, initialParameters, stepsOf, type Task } from "qat-tasks";
 import { rebuild } from "../judge/rebuild.ts";
 import type { CellProgram } from "./cell-program.ts";
+import { latentMap } from "./latent-map.ts";
 import type { Job } from "./messages.ts";
 import { readNetwork } from "./network-file.ts";
 import { type Seeds, seedsOf } from "./seeds.ts";
+import { type SignChanges, startSignChanges } from "./sign-changes.ts";
 
 /** A cell that is ready to train. */
 export interface PreparedCell {
@@ -26,6 +28,8 @@ export interface PreparedCell {
   readonly training: Training;
   readonly steps: number;
   readonly seeds: Seeds;
+  readonly signChanges: SignChanges;
+  readonly latentMap: () => Promise<LatentMap[]>;
   readonly precision: Precision;
   readonly grid: Grid;
   /** What the record says of how it is trained. */
@@ -56,6 +60,7 @@ export async function prepare({ method, task }: CellProgram, job: Job): Promise<
     seed: seeds.method,
     loss: task.loss,
   });
+  const signChanges = await startSignChanges(network, initial);
   tf.dispose([...initial.values()]);
   const configuration = {
     options: variant.options,
@@ -68,7 +73,20 @@ export async function prepare({ method, task }: CellProgram, job: Job): Promise<
     epochs: steps / order.stepsPerEpoch,
     steps,
   };
-  return { task, data, order, training, steps, seeds, precision, grid, configuration };
+  const mapped = () => latentMap({ variant, precision, grid, rate: recipe.rate, steps, seed: seeds.method });
+  return {
+    task,
+    data,
+    order,
+    training,
+    steps,
+    seeds,
+    signChanges,
+    latentMap: mapped,
+    precision,
+    grid,
+    configuration,
+  };
 }
 
 function entryOf({ variants }: Method, cell: Cell, precision: Precision): Entry & { supported: true } {

@@ -1,5 +1,6 @@
 import { byteSize, type ExportedNetwork, hashOf, type Network } from "qat-core";
 import { disqualifications } from "../judge/disqualifications.ts";
+import { flatness } from "../judge/flatness.ts";
 import { score } from "../judge/score.ts";
 import type { CellProgram } from "./cell-program.ts";
 import { readCheckpoint, restore } from "./checkpoint.ts";
@@ -19,7 +20,7 @@ export async function runCell(
 ): Promise<Outcome> {
   const checkpoint = await readCheckpoint(job.checkpoint.path);
   const clock = startClock(checkpoint?.seconds);
-  const curves = startCurves(checkpoint?.curves);
+  const curves = startCurves(checkpoint ?? undefined);
 
   enter("load");
   await program.open(job.threads);
@@ -32,7 +33,7 @@ export async function runCell(
   if (trained.diverged) {
     const { step } = cell.training;
     const reason = `the loss became ${trained.loss} by step ${step} of ${cell.steps}`;
-    return { status: "diverged", step, reason, detail: "", ...figures(cell, clock, curves) };
+    return { status: "diverged", step, reason, detail: "", ...(await figures(cell, clock, curves)) };
   }
 
   enter("export");
@@ -40,19 +41,21 @@ export async function runCell(
   const proof = disqualifications(exported, program.task.network, cell.precision, cell.grid);
   if (proof.length > 0) {
     const reason = `the exported network is not what ${job.cell.precision} allows`;
-    return { status: "disqualified", reason, proof, ...figures(cell, clock, curves) };
+    return { status: "disqualified", reason, proof, ...(await figures(cell, clock, curves)) };
   }
 
   enter("judge");
   const metric = await judge(cell, exported);
+  const flat = await flatness(program.task, exported, cell.data.train);
   clock.lap("evaluate");
   if (job.network) await writeNetwork(job.network, exported);
   return {
     status: "completed",
     metric,
     size: { bytes: byteSize(exported), floatBytes: floatBytes(program.task.network) },
+    flatness: flat,
     weightHash: hashOf(exported),
-    ...figures(cell, clock, curves),
+    ...(await figures(cell, clock, curves)),
   };
 }
 
@@ -61,10 +64,15 @@ async function judge({ task, data }: PreparedCell, exported: ExportedNetwork) {
   return { name, unit, direction, value: await score(task, exported, data.test), examples: data.test.count };
 }
 
-function figures({ training, task, configuration, seeds }: PreparedCell, clock: Clock, curves: Curves): Figures {
+async function figures(
+  { training, task, configuration, seeds, latentMap }: PreparedCell,
+  clock: Clock,
+  curves: Curves,
+): Promise<Figures> {
   const seconds = clock.seconds();
   return {
-    curves: curves.all(),
+    ...curves.all(),
+    latentMap: await latentMap(),
     seconds,
     steps: training.step,
     examplesPerSecond: training.step === 0 ? 0 : (training.step * task.recipe.batchSize) / seconds.train,

@@ -6,6 +6,7 @@ import type { Clock } from "./clock.ts";
 import type { Curves } from "./curves.ts";
 import type { CellMessage, Job } from "./messages.ts";
 import type { PreparedCell } from "./prepare.ts";
+import { weightHistogram } from "./weight-histogram.ts";
 
 /** Points of the loss curve; the loss is read back that often, as a mean over the steps in between. */
 const lossPoints = 100;
@@ -24,11 +25,12 @@ export async function train(
   curves: Curves,
   send: (message: CellMessage) => void,
 ): Promise<Trained> {
-  const { training, steps, data, task } = cell;
+  const { training, steps } = cell;
   const interval = Math.max(1, Math.floor(steps / lossPoints));
-  const look = interval * Math.max(1, Math.floor(lossPoints / lookPoints));
+  const lookInterval = interval * Math.max(1, Math.floor(lossPoints / lookPoints));
   const since = { step: training.step, time: Date.now() };
   let lastProgress = 0;
+  if (training.step === 0) curves.addHistogram(await weightHistogram(training));
   let lastCheckpoint = since.time;
 
   while (training.step < steps) {
@@ -39,10 +41,9 @@ export async function train(
       clock.lap("train");
       return { diverged: true, loss };
     }
-    if (training.step % look === 0 || training.step === steps) {
+    if (training.step % lookInterval === 0 || training.step === steps) {
       clock.lap("train");
-      for (const [name, value] of Object.entries(await training.quantities())) curves.add(name, training.step, value);
-      curves.add("validation", training.step, await score(task, await training.export(), data.validation));
+      await look(cell, curves);
       clock.lap("evaluate");
     }
     const now = Date.now();
@@ -54,13 +55,22 @@ export async function train(
     if (now - lastCheckpoint >= checkpoint.everySeconds * 1000 && training.step < steps) {
       lastCheckpoint = now;
       clock.lap("train");
-      await writeCheckpoint(checkpoint.path, training, { seconds: clock.seconds(), curves: curves.all() });
+      await writeCheckpoint(checkpoint.path, training, { seconds: clock.seconds(), ...curves.all() });
     }
     // Without a turn of the event loop nothing that was sent would leave, and no signal arrive.
     await turnOfEvents();
   }
   clock.lap("train");
   return { diverged: false };
+}
+
+/** Looks at the network as it is now: the method's quantities, its weights, its validation score. */
+async function look({ training, data, task, signChanges }: PreparedCell, curves: Curves): Promise<void> {
+  for (const [name, value] of Object.entries(await training.quantities())) curves.add(name, training.step, value);
+  curves.addHistogram(await weightHistogram(training));
+  const exported = await training.export();
+  curves.add("sign changes", training.step, signChanges(exported));
+  curves.add("validation", training.step, await score(task, exported, data.validation));
 }
 
 /** Advances to a step; the mean loss on the way, read back once. */

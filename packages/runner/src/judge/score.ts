@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { ActivationQuantizer, ExportedNetwork, Scope } from "qat-core";
+import type { ExportedNetwork } from "qat-core";
 import { type Examples, inOrder, type Task } from "qat-tasks";
+import { judgedScope } from "./judged-scope.ts";
 import { rebuild } from "./rebuild.ts";
 
 /** Examples that are scored at a time. */
@@ -22,26 +23,4 @@ export async function score(task: Task, exported: ExportedNetwork, examples: Exa
   }
   tf.dispose([...tensors.values()]);
   return task.metric.value(total, examples.count);
-}
-
-function judgedScope(tensors: ReadonlyMap<string, tf.Tensor>, quantizers: ExportedNetwork["activations"]): Scope {
-  const exportedTensor = (name: string) => {
-    const tensor = tensors.get(name);
-    if (!tensor) throw new Error(`the exported network has no tensor ${name}`);
-    return tensor;
-  };
-  return {
-    training: false,
-    parameter: exportedTensor,
-    statistic: exportedTensor,
-    update: () => {},
-    activation(name, x) {
-      const quantizer = quantizers[name];
-      return quantizer ? quantizeActivation(x, quantizer) : x;
-    },
-  };
-}
-
-function quantizeActivation(x: tf.Tensor, { scale, offset, levels }: ActivationQuantizer): tf.Tensor {
-  return tf.mul(tf.clipByValue(tf.round(tf.div(x, scale)), offset, offset + levels - 1), scale);
 }

@@ -1,0 +1,28 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { ActivationQuantizer, ExportedNetwork, Scope } from "qat-core";
+
+/** A forward pass of an exported network: tensors as they were rebuilt, activations through their exported quantizers. */
+export function judgedScope(
+  tensors: ReadonlyMap<string, tf.Tensor>,
+  quantizers: ExportedNetwork["activations"],
+): Scope {
+  const exportedTensor = (name: string) => {
+    const tensor = tensors.get(name);
+    if (!tensor) throw new Error(`the exported network has no tensor ${name}`);
+    return tensor;
+  };
+  return {
+    training: false,
+    parameter: exportedTensor,
+    statistic: exportedTensor,
+    update: () => {},
+    activation(name, x) {
+      const quantizer = quantizers[name];
+      return quantizer ? quantizeActivation(x, quantizer) : x;
+    },
+  };
+}
+
+function quantizeActivation(x: tf.Tensor, { scale, offset, levels }: ActivationQuantizer): tf.Tensor {
+  return tf.mul(tf.clipByValue(tf.round(tf.div(x, scale)), offset, offset + levels - 1), scale);
+}
