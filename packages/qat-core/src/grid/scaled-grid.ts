@@ -1,0 +1,64 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { levelsOf, nearestCodes } from "./codebook.ts";
+import type { Grid } from "./grid.ts";
+import { overRows, scaleTimesUnit } from "./rows.ts";
+import { ternaryThreshold } from "./ternary-threshold.ts";
+
+export interface ScaledLevels {
+  readonly name: string;
+  /** The lowest level at scale 1; the others follow at a distance of 1: lowest + k, k = 0 .. levels - 1. */
+  readonly lowest: number;
+  readonly levels: number;
+  readonly granularity: Grid["granularity"];
+}
+
+/**
+ * Evenly spaced levels s unit_k, unit_k = lowest + k, with one scale s, the least-squares one:
+ *
+ *     min over s, q of |u - s q|^2,   q in unit^n
+ *
+ * exact for the two and the three levels that are symmetric about zero; else the best of 16 starting scales followed by
+ * alternating minimisation (Lloyd): q the nearest levels, then s = <u, q> / <q, q> (Yin et al. 2018, arXiv 1801.06313).
+ */
+export function scaledGrid({ name, lowest, levels, granularity }: ScaledLevels): Grid {
+  const highest = lowest + levels - 1;
+  const unit = Array.from({ length: levels }, (_, k) => lowest + k);
+  const symmetric = lowest === -highest;
+  const sum = overRows(granularity, tf.sum);
+  const mean = overRows(granularity, tf.mean);
+  const max = overRows(granularity, tf.max);
+
+  /** One alternation: the least-squares scale for the levels that are nearest at the present scale. */
+  function refine(latent: tf.Tensor, codebook: tf.Tensor2D): tf.Tensor2D {
+    const q = tf.add(tf.cast(nearestCodes(latent, codebook), "float32"), lowest);
+    // <q, q> is 0, and then <u, q> is too, where every weight of a row is nearest to a level 0; else it is 1/4 at least.
+    const scale = tf.div(sum(tf.mul(latent, q)), tf.maximum(sum(tf.square(q)), 0.25));
+    return scaleTimesUnit(scale, unit);
+  }
+
+  /** Rows where `trial` is closer to the latent than `best` take it. */
+  function closer(latent: tf.Tensor, best: tf.Tensor2D, trial: tf.Tensor2D): tf.Tensor2D {
+    const error = (codebook: tf.Tensor2D) =>
+      sum(tf.squaredDifference(latent, levelsOf(nearestCodes(latent, codebook), codebook)));
+    return tf.where(tf.reshape(tf.less(error(trial), error(best)), [-1, 1]), trial, best);
+  }
+
+  function fitFromNothing(latent: tf.Tensor): tf.Tensor2D {
+    const size = tf.abs(latent);
+    if (symmetric && levels === 2) return scaleTimesUnit(tf.mul(2, mean(size)), unit);
+    if (symmetric && levels === 3) return scaleTimesUnit(tf.mul(2, ternaryThreshold(latent, granularity)), unit);
+    const widest = tf.div(max(size), Math.min(-lowest, highest));
+    let best = scaleTimesUnit(widest, unit);
+    for (let i = 1; i < 16; i++) best = closer(latent, best, scaleTimesUnit(tf.mul(widest, i / 16), unit));
+    for (let i = 0; i < 8; i++) best = refine(latent, best);
+    return best;
+  }
+
+  return {
+    name: `${name}${granularity === "channel" ? "/channel" : ""}`,
+    levels,
+    granularity,
+    unit,
+    fit: (latent, previous) => tf.tidy(() => (previous ? refine(latent, previous) : fitFromNothing(latent))),
+  };
+}
