@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
 import { openEngine } from "../src/index.ts";
+import { describeBatchNorm } from "./describe-batch-norm.ts";
 import { describeOperations } from "./describe-operations.ts";
 import { describeTraining } from "./describe-training.ts";
 import { nativeIsThere, skipWithoutNative } from "./native-skip.ts";
@@ -11,6 +12,7 @@ beforeAll(async () => {
 });
 
 describeOperations("tensorflow", skipWithoutNative);
+describeBatchNorm("tensorflow", skipWithoutNative);
 describeTraining("tensorflow", skipWithoutNative);
 
 test.for(["left", "right"] as const)("searchSorted from the %s, as the cpu backend", async (side, context) => {

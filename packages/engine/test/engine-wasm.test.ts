@@ -1,5 +1,6 @@
 import { beforeAll } from "vitest";
 import { openEngine } from "../src/index.ts";
+import { describeBatchNorm } from "./describe-batch-norm.ts";
 import { describeOperations } from "./describe-operations.ts";
 import { describeTraining } from "./describe-training.ts";
 
@@ -8,4 +9,5 @@ beforeAll(async () => {
 });
 
 describeOperations("wasm", () => {});
+describeBatchNorm("wasm", () => {});
 describeTraining("wasm", () => {});

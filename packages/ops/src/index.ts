@@ -1,3 +1,11 @@
+export {
+  BATCH_NORM,
+  BATCH_NORM_GRAD,
+  type BatchNorm,
+  batchNorm,
+  batchNormComposed,
+  batchNormGradComposed,
+} from "./batch-norm.ts";
 export { philoxUniform } from "./philox.ts";
 export { RELU_GRAD, relu, reluGradComposed } from "./relu.ts";
 export { SOFTMAX_CROSS_ENTROPY, softmaxCrossEntropy, softmaxCrossEntropyComposed } from "./softmax-cross-entropy.ts";

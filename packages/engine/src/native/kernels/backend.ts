@@ -12,7 +12,9 @@ export interface OperationAttribute {
 
 /** The part of tfjs-node's backend that runs any TensorFlow operation by name; its package exports no type for it. */
 export interface NativeBackend {
-  readonly binding: Readonly<Record<"TF_ATTR_TYPE" | "TF_FLOAT" | "TF_INT32", number>>;
+  readonly binding: Readonly<
+    Record<`TF_ATTR_${"BOOL" | "FLOAT" | "STRING" | "TYPE"}` | "TF_FLOAT" | "TF_INT32", number>
+  >;
   executeSingleOutput(name: string, attributes: readonly OperationAttribute[], inputs: readonly TensorInfo[]): Tensor;
   executeMultipleOutputs(
     name: string,

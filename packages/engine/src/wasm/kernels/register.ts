@@ -1,5 +1,6 @@
 import { BatchMatMul, getKernel, type KernelConfig, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
 import { transposeFirst } from "./batch-mat-mul.ts";
+import { batchNormGradKernel, batchNormKernel } from "./batch-norm.ts";
 import { conv2dBackpropFilterKernel } from "./conv2d-backprop-filter.ts";
 import { conv2dBackpropInputKernel } from "./conv2d-backprop-input.ts";
 import { depthwiseBackpropFilterKernel } from "./depthwise-backprop-filter.ts";
@@ -7,8 +8,10 @@ import { depthwiseBackpropInputKernel } from "./depthwise-backprop-input.ts";
 import { maxPoolGradKernel } from "./max-pool-grad.ts";
 import { unsortedSegmentSumKernel } from "./unsorted-segment-sum.ts";
 
-/** What tfjs's wasm backend lacks for training, and what it has too slow. */
+/** What tfjs's wasm backend lacks for training, or of what `qat-ops` declares, and what it has too slow. */
 const KERNELS = [
+  batchNormKernel,
+  batchNormGradKernel,
   conv2dBackpropFilterKernel,
   conv2dBackpropInputKernel,
   depthwiseBackpropFilterKernel,
