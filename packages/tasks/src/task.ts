@@ -1,5 +1,6 @@
 import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
 import type { Network, Optimizer, ParameterRole, Schedule } from "qat-core";
+import type { DataFiles } from "./data/data-files.ts";
 
 /** The fixed part of a comparison: model, data and recipe. A task knows no method and no engine. */
 export interface Task {
@@ -39,8 +40,11 @@ export interface Metric {
 
 export interface DataSource {
   readonly name: string;
+  /** The files that it is read from; absent where it is computed. */
+  readonly files?: DataFiles;
   /**
-   * SHA-256 over the files as they are now, right or not: cheap, without decoding. Part of every cell's key.
+   * SHA-256 over the data as it is now, right or not: cheap, without decoding, and the same wherever it lies. Part of
+   * every cell's key.
    * @throws {InputError} when a file is missing or unreadable
    */
   fingerprint(): Promise<string>;

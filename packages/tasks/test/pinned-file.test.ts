@@ -2,27 +2,28 @@ import { createHash } from "node:crypto";
 import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { InputError } from "qat-core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { installedFolder } from "../src/data/installed-folder.ts";
-import { fingerprintOf, type PinnedFile, readPinned } from "../src/data/pinned-file.ts";
+import { contentHash, type PinnedFile, readPinned } from "../src/data/pinned-file.ts";
 
 const content = Buffer.from("some examples and their labels");
 const sha256 = createHash("sha256").update(content).digest("hex");
+const pinned: PinnedFile = { name: "images", bytes: content.length, sha256 };
 const remedy = "fetch it again";
 
 let folder: string;
-let pinned: PinnedFile;
+let path: string;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "qat-tasks-"));
-  pinned = { path: join(folder, "images"), bytes: content.length, sha256 };
-  await writeFile(pinned.path, content);
+  path = join(folder, "images");
+  await writeFile(path, content);
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function refusal(): Promise<Error> {
-  const error = await readPinned(pinned, remedy).then(
+async function refusal(from = path): Promise<Error> {
+  const error = await readPinned(pinned, from, remedy).then(
     () => undefined,
     (reason: unknown) => reason,
   );
@@ -30,67 +31,75 @@ async function refusal(): Promise<Error> {
   return error as Error;
 }
 
+/** Writes a compressed file; returns its path. */
+async function compressed(bytes: Uint8Array): Promise<string> {
+  await writeFile(`${path}.gz`, bytes);
+  return `${path}.gz`;
+}
+
 describe("readPinned", () => {
-  it("returns the content of the right file", async () => {
-    expect(Buffer.from(await readPinned(pinned, remedy))).toEqual(content);
+  it("returns the content of the right file, compressed or not", async () => {
+    expect(Buffer.from(await readPinned(pinned, path, remedy))).toEqual(content);
+    expect(Buffer.from(await readPinned(pinned, await compressed(gzipSync(content)), remedy))).toEqual(content);
   });
 
   it("names a missing file and what to do", async () => {
-    await rm(pinned.path);
-    expect((await refusal()).message).toBe(`the data file ${pinned.path} is missing\n  to do: ${remedy}`);
+    await rm(path);
+    expect((await refusal()).message).toBe(`the data file ${path} is missing\n  to do: ${remedy}`);
   });
 
   it("gives found and expected size of a truncated file", async () => {
-    await truncate(pinned.path, 7);
+    await truncate(path, 7);
     expect((await refusal()).message).toMatch(
       /images is truncated: 7 bytes\n {2}allowed: 30 bytes\n {2}to do: fetch it/,
     );
   });
 
   it("refuses a file that is too long", async () => {
-    await writeFile(pinned.path, "x", { flag: "a" });
+    await writeFile(path, "x", { flag: "a" });
     expect((await refusal()).message).toContain("images is altered: 31 bytes");
   });
 
   it("gives found and expected hash where one bit differs", async () => {
     const altered = Buffer.from(content);
     altered[3] = (altered[3] as number) ^ 1;
-    await writeFile(pinned.path, altered);
     const found = createHash("sha256").update(altered).digest("hex");
-    const { message } = await refusal();
-    expect(message).toContain(`images is altered: sha256 ${found}`);
-    expect(message).toContain(`allowed: sha256 ${sha256}`);
+    await writeFile(path, altered);
+    for (const from of [path, await compressed(gzipSync(altered))]) {
+      const { message } = await refusal(from);
+      expect(message).toContain(`is altered: sha256 ${found}`);
+      expect(message).toContain(`allowed: sha256 ${sha256}`);
+    }
+  });
+
+  it("refuses compressed files that end early, are none, or hold too little or too much", async () => {
+    const whole = gzipSync(content);
+    expect((await refusal(await compressed(whole.subarray(0, -9)))).message).toMatch(
+      /images\.gz is truncated: its comp/,
+    );
+    expect((await refusal(await compressed(content))).message).toMatch(/images\.gz is altered: incorrect header check/);
+    expect((await refusal(await compressed(gzipSync("few")))).message).toMatch(/images\.gz is truncated: 3 bytes/);
+    const bomb = gzipSync(Buffer.alloc(1_000_000));
+    expect((await refusal(await compressed(bomb))).message).toMatch(/images\.gz is altered: it decompresses to more/);
   });
 
   it("says why a file cannot be read", async () => {
-    pinned = { ...pinned, path: folder };
-    expect((await refusal()).message).toMatch(/cannot be read: EISDIR/);
+    expect((await refusal(folder)).message).toMatch(/cannot be read: EISDIR/);
   });
 });
 
-describe("fingerprintOf", () => {
-  it("follows the files' content as it is, and is bound to no folder", async () => {
-    const before = await fingerprintOf([pinned], remedy);
-    expect(before).toMatch(/^[0-9a-f]{64}$/);
-    expect(await fingerprintOf([pinned], remedy)).toBe(before);
-    const elsewhere = await mkdtemp(join(tmpdir(), "qat-tasks-"));
-    await writeFile(join(elsewhere, "images"), content);
-    expect(await fingerprintOf([{ ...pinned, path: join(elsewhere, "images") }], remedy)).toBe(before);
-    await rm(elsewhere, { recursive: true });
-    await truncate(pinned.path, 7);
-    expect(await fingerprintOf([pinned], remedy)).not.toBe(before);
+describe("contentHash", () => {
+  it("is that of the decompressed content, right or not", async () => {
+    expect(await contentHash(path, remedy)).toBe(sha256);
+    expect(await contentHash(await compressed(gzipSync(content)), remedy)).toBe(sha256);
+    await truncate(path, 7);
+    expect(await contentHash(path, remedy)).toBe(createHash("sha256").update("some ex").digest("hex"));
   });
 
-  it("names a missing file", async () => {
-    await rm(pinned.path);
-    await expect(fingerprintOf([pinned], remedy)).rejects.toThrow(/images is missing/);
-  });
-});
-
-describe("installedFolder", () => {
-  it("says which package is not installed", () => {
-    expect(() => installedFolder("no-such-data")).toThrow(
-      /npm package no-such-data.*not installed\n {2}to do: run `npm ci`/,
+  it("refuses what cannot be read", async () => {
+    await expect(contentHash(join(folder, "none"), remedy)).rejects.toThrow(
+      /none is missing\n {2}to do: fetch it again/,
     );
+    await expect(contentHash(await compressed(gzipSync(content).subarray(0, 20)), remedy)).rejects.toThrow(InputError);
   });
 });

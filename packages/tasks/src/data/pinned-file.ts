@@ -2,23 +2,27 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { promisify } from "node:util";
+import { createGunzip, gunzip } from "node:zlib";
 import { InputError } from "qat-core";
 
 export interface PinnedFile {
-  readonly path: string;
+  readonly name: string;
+  /** Size of the content, decompressed. */
   readonly bytes: number;
-  /** Lower-case hexadecimal. */
+  /** Of the content, decompressed; lower-case hexadecimal. */
   readonly sha256: string;
 }
 
 /**
  * A file's content, once it is known to be the right one.
+ * @param path where it lies; gunzipped where it ends with `.gz`
  * @param remedy how to get the right file: ends the message of an error
  * @throws {InputError} when the file is missing, unreadable, truncated or altered
  */
-export async function readPinned({ path, bytes, sha256 }: PinnedFile, remedy: string): Promise<Uint8Array> {
-  const content = await readFile(path).catch((cause) => unreadable(path, remedy, cause));
+export async function readPinned({ bytes, sha256 }: PinnedFile, path: string, remedy: string): Promise<Uint8Array> {
+  const content = await contentOf(path, bytes).catch((cause) => unreadable(path, remedy, cause));
   if (content.length !== bytes) {
     const what = content.length < bytes ? "truncated" : "altered";
     throw new InputError(`the data file ${path} is ${what}: ${content.length} bytes`, {
@@ -33,27 +37,38 @@ export async function readPinned({ path, bytes, sha256 }: PinnedFile, remedy: st
   return content;
 }
 
-/**
- * One SHA-256, in hexadecimal, over the names and contents of files as they are now, right or not.
- * @throws {InputError} when a file is missing or unreadable
- */
-export async function fingerprintOf(files: readonly PinnedFile[], remedy: string): Promise<string> {
-  const digests = await Promise.all(files.map(async ({ path }) => [basename(path), await digest(path, remedy)]));
-  return createHash("sha256").update(JSON.stringify(digests)).digest("hex");
+/** No more than is allowed is decompressed, for a few bytes can stand for gigabytes. */
+async function contentOf(path: string, bytes: number): Promise<Uint8Array> {
+  const stored = await readFile(path);
+  return isCompressed(path) ? promisify(gunzip)(stored, { maxOutputLength: bytes }) : stored;
 }
 
-async function digest(path: string, remedy: string): Promise<string> {
+/**
+ * SHA-256 of a file's content as it is now, right or not; decompressed where its name ends with `.gz`.
+ * @throws {InputError} when the file is missing or unreadable
+ */
+export async function contentHash(path: string, remedy: string): Promise<string> {
   const hash = createHash("sha256");
+  const stored = createReadStream(path, { highWaterMark: 2 ** 20 });
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(chunk);
+    await (isCompressed(path) ? pipeline(stored, createGunzip(), hash) : pipeline(stored, hash));
   } catch (cause) {
     unreadable(path, remedy, cause);
   }
   return hash.digest("hex");
 }
 
+function isCompressed(path: string): boolean {
+  return path.endsWith(".gz");
+}
+
 function unreadable(path: string, remedy: string, cause: unknown): never {
-  const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
-  const why = missing ? "is missing" : `cannot be read: ${(cause as Error).message}`;
-  throw new InputError(`the data file ${path} ${why}`, { remedy, cause });
+  const { code, message } = cause as NodeJS.ErrnoException;
+  const why = {
+    ENOENT: "is missing",
+    Z_BUF_ERROR: "is truncated: its compressed content ends too early",
+    Z_DATA_ERROR: `is altered: ${message}`,
+    ERR_BUFFER_TOO_LARGE: "is altered: it decompresses to more than the right one",
+  }[code ?? ""];
+  throw new InputError(`the data file ${path} ${why ?? `cannot be read: ${message}`}`, { remedy, cause });
 }

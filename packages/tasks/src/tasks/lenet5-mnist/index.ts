@@ -1,8 +1,8 @@
 /** LeNet-5 on MNIST: the small real task, trained in seconds on one core. */
 import { adam, schedule } from "qat-core";
 import { accuracy, crossEntropy } from "../../classification.ts";
+import { mnist } from "../../data/mnist.ts";
 import type { Task } from "../../task.ts";
-import { mnist } from "./mnist.ts";
 import { lenet5 } from "./network.ts";
 
 export const task: Task = {

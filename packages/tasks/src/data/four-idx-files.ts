@@ -1,0 +1,79 @@
+import type { DataSource } from "../task.ts";
+import type { DataFiles, Origin, Place } from "./data-files.ts";
+import { type FoundFile, requireFiles } from "./find-files.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { parseIdx } from "./idx.ts";
+import { imageExamples, type LabelledImages, type Normalisation } from "./image-examples.ts";
+import { split } from "./order.ts";
+import { type PinnedFile, readPinned } from "./pinned-file.ts";
+
+const side = 28;
+const trainCount = 60_000;
+const testCount = 10_000;
+const validationCount = 5_000;
+
+/** What sets one dataset of this format apart from another. */
+export interface FourIdxFiles {
+  readonly name: string;
+  /** Of the decompressed files. */
+  readonly sha256: Readonly<Record<"trainImages" | "trainLabels" | "testImages" | "testLabels", string>>;
+  readonly places: readonly Place[];
+  readonly origins: readonly Origin[];
+  remedy(): string;
+  readonly normalisation: Normalisation;
+}
+
+/**
+ * A dataset in four idx files, as MNIST was published and others after it: 60,000 training and 10,000 test images, grey,
+ * 28 x 28, of ten classes. 5,000 of the training images, drawn by the seed, are held out for validation.
+ */
+export function fourIdxFiles({ name, sha256, places, origins, remedy, normalisation }: FourIdxFiles): DataSource {
+  const data: DataFiles = {
+    name,
+    files: [
+      images("train", trainCount, sha256.trainImages),
+      labels("train", trainCount, sha256.trainLabels),
+      images("t10k", testCount, sha256.testImages),
+      labels("t10k", testCount, sha256.testLabels),
+    ],
+    places,
+    origins,
+    remedy,
+  };
+
+  async function read(found: readonly FoundFile[], count: number): Promise<LabelledImages> {
+    const [pixels, classes] = await Promise.all(
+      found.map(async ({ file, path }, i) => {
+        const shape = i === 0 ? [count, side, side] : [count];
+        return parseIdx(await readPinned(file, path, remedy()), shape, path);
+      }),
+    );
+    return { pixels: pixels as Uint8Array, labels: classes as Uint8Array, shape: [side, side, 1], classes: 10 };
+  }
+
+  return {
+    name,
+    files: data,
+    fingerprint: () => fingerprintOf(data),
+    async load(seed) {
+      const found = requireFiles(data);
+      const [train, test] = await Promise.all([read(found.slice(0, 2), trainCount), read(found.slice(2), testCount)]);
+      const { held, rest } = split(trainCount, validationCount, seed);
+      const all = Uint32Array.from({ length: testCount }, (_, i) => i);
+      return {
+        train: imageExamples(train, rest, normalisation),
+        validation: imageExamples(train, held, normalisation),
+        test: imageExamples(test, all, normalisation),
+      };
+    },
+  };
+}
+
+/** An idx header is 4 bytes and 4 for each axis. */
+function images(part: string, count: number, sha256: string): PinnedFile {
+  return { name: `${part}-images-idx3-ubyte`, bytes: 16 + count * side * side, sha256 };
+}
+
+function labels(part: string, count: number, sha256: string): PinnedFile {
+  return { name: `${part}-labels-idx1-ubyte`, bytes: 8 + count, sha256 };
+}
