@@ -11,17 +11,18 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   cache: [],
   ledger: [],
   stats: [],
+  claims: ["ledger", "stats"],
   "qat-core": ["ops"],
   method: ["qat-core", "ops"],
   tasks: ["qat-core", "ops", "cache"],
   engine: ["ops", "cache"],
-  runner: ["qat-core", "tasks", "engine", "ledger", "stats"],
-  report: ["ledger", "stats"],
-  cli: ["ops", "cache", "qat-core", "engine", "tasks", "ledger", "stats", "runner", "report"],
+  runner: ["qat-core", "tasks", "engine", "ledger", "stats", "claims"],
+  report: ["ledger", "stats", "claims"],
+  cli: ["ops", "cache", "qat-core", "engine", "tasks", "ledger", "stats", "claims", "runner", "report"],
 };
 
 /** Shared code, which asks for no method's name. */
-const shared = ["qat-core", "ops", "cache", "engine", "tasks", "runner", "ledger", "report", "stats"];
+const shared = ["qat-core", "ops", "cache", "engine", "tasks", "runner", "ledger", "report", "stats", "claims"];
 
 interface Package {
   readonly name: string;

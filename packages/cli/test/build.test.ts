@@ -28,6 +28,8 @@ test.each([
   ["qat-engine/native", "open"],
   ["qat-engine/wasm", "open"],
   ["qat-ledger", "openLedger"],
+  ["qat-stats", "tInterval"],
+  ["qat-claims", "decideClaims"],
   ["qat-tasks", "batches"],
   ["qat-tasks/tasks/lenet5-mnist", "task"],
   ["qat-runner", "execute"],

@@ -134,3 +134,37 @@ describe("names that are not there are refused", () => {
     expect(() => expand(changes)).toThrow(message);
   });
 });
+
+describe("claims are about cells of the suite", () => {
+  const claim = {
+    title: "Warm beats hard",
+    source: { name: "A paper" },
+    figure: { of: "metric" },
+    task: "small",
+    precision: "w2a32",
+    kind: "higher",
+    variant: "warm",
+    against: "hard",
+  };
+  const include = [{ ...row, variants: ["hard", "warm"] }];
+
+  test("and change none of them", () => {
+    expect(expand({ include, claims: [claim] })).toEqual(expand({ include }));
+  });
+
+  test.each([
+    ["variant", { variant: "wram" }, "Warm beats hard: wram small w2a32"],
+    ["other variant", { against: "hrad" }, "Warm beats hard: hrad small w2a32"],
+    ["task", { task: "large" }, "Warm beats hard: warm large w2a32, hard large w2a32"],
+    ["precision", { precision: "w1a32" }, "Warm beats hard: warm small w1a32, hard small w1a32"],
+  ])("a %s that the matrix lacks is refused, the cells named", (_, change, message) => {
+    const faulty = () => expand({ include, claims: [claim, { ...claim, ...change }] });
+    expect(faulty).toThrow("the suite claims something about cells that it does not have");
+    expect(faulty).toThrow(message);
+  });
+
+  test("a float start alone is none of them", () => {
+    const about = { ...claim, kind: "within", bound: 1, variant: "float", against: undefined, precision: "w32a32" };
+    expect(() => expand({ include, claims: [about] })).toThrow("Warm beats hard: float small w32a32");
+  });
+});

@@ -19,7 +19,25 @@ test("what a suite leaves out has a default", () => {
     timeLimitMinutes: 60,
     memoryLimitGiB: 4,
     exclude: [],
+    claims: [],
   });
+});
+
+const claim = {
+  title: "New beats old",
+  source: { name: "A paper", arxiv: "2503.15748", where: "table 1", reported: "90.5 against 89.6 %" },
+  note: "On other data.",
+  figure: { of: "metric" },
+  task: "lenet5-mnist",
+  precision: "w2a32",
+  kind: "higher",
+  variant: "new",
+  against: "old",
+  by: 2,
+};
+
+test("a suite's claims are kept as they are", () => {
+  expect(parse({ ...smallest, claims: [claim] }).claims).toEqual([claim]);
 });
 
 describe("a malformed suite is refused, its path and the fault named", () => {
@@ -39,6 +57,12 @@ describe("a malformed suite is refused, its path and the fault named", () => {
       { ...smallest, include: [{ ...smallest.include[0], precisions: ["w9a32"] }] },
       /unknown precision "w9a32"/,
     ],
+    [
+      "a claim without its source",
+      { ...smallest, claims: [{ ...claim, source: undefined }] },
+      /→ at claims\[0\]\.source/,
+    ],
+    ["a claim of no kind", { ...smallest, claims: [claim, { ...claim, kind: "best" }] }, /→ at claims\[1\]\.kind/],
     ["a negative seed", { ...smallest, include: [{ ...smallest.include[0], seeds: [-1] }] }, /seeds\[0\]/],
   ])("%s", (_, suite, message) => {
     expect(() => parse(suite)).toThrow(message);

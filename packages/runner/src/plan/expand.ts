@@ -1,6 +1,7 @@
 import { type Entry, onTrack, parsePrecision, type Variant } from "qat-core";
 import type { Cell } from "qat-ledger";
 import { type Definitions, findTask, variantsOf } from "../definitions.ts";
+import { checkClaims } from "./check-claims.ts";
 import { selectVariants } from "./select-variants.ts";
 import type { Suite } from "./suite.ts";
 
@@ -19,7 +20,7 @@ export interface ExpandedCell {
  * Expands a suite to its cells, in the suite's order and each once; float cells that others start from come first
  * where the suite does not name them itself. Pure.
  * @param devices what the suite's devices stand for here
- * @throws {InputError} for a variant or task that is not there
+ * @throws {InputError} for a variant or task that is not there, and for a claim about cells that are not
  */
 export function expandSuite(
   suite: Suite,
@@ -59,6 +60,7 @@ export function expandSuite(
     if (entry.needs) add(fate(entry.needs));
     add(entry);
   }
+  checkClaims(suite.claims, matrix);
   return [...expanded.values()];
 
   function fate(cell: Cell): ExpandedCell {

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { claimSchema } from "qat-claims";
 import { InputError, parsePrecision } from "qat-core";
 import { z } from "zod";
 import { unknownName } from "../unknown-name.ts";
@@ -54,6 +55,8 @@ const suiteSchema = z.strictObject({
       }),
     )
     .default([]),
+  /** What papers say about figures of these cells. */
+  claims: z.array(claimSchema).default([]),
 });
 
 /** A declarative matrix of cells: suites/<name>.json. */

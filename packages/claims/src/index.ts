@@ -1,0 +1,5 @@
+export { type Claim, type ClaimSource, claimSchema, type Figure, variantsOfClaim } from "./claim.ts";
+export { confidence, decideClaims } from "./decide.ts";
+export type { Decision, MeasuredClaim, Replicate, UnmeasuredClaim, Verdict } from "./decision.ts";
+export type { JudgedCell } from "./replicates.ts";
+export type { Threshold } from "./threshold.ts";
