@@ -8,20 +8,31 @@
  *     u <- u - rate g(w)            the gradient at w is applied to u as it is, inside the clipping range and outside
  *     u <- clip(u, -H, H)           the variant `clipped` only
  *
- * Deviations, both variants: Q is the grid that the suite gives, whose least-squares scale follows u in every step
- * (BinaryConnect's own levels are -H and +H, and constant); Q(u) is deterministic, as is what is scored; BinaryConnect's
- * multiplication of the rate by Glorot's coefficient is left to the recipe; the sign of 0 is +1.
+ * As published, both variants: the levels -1 and +1, constant (H = 1; one bit only), from scratch. The paper clips, and
+ * so is `clipped`; the default is the same without.
  *
- * H of `clipped` is the outermost level at the start of training. Not 1, because BinaryConnect clips to its own outermost
- * levels, which are -1 and +1: on a grid whose levels are a twentieth of that, clipping to [-1, 1] never acts. Not the
+ * Deviations, on either track: Q(u) is deterministic, as is what is scored; BinaryConnect's multiplication of the rate by
+ * Glorot's coefficient and its initial weights, uniform in [-H, H], are left to the task; the sign of 0 is +1. On the
+ * controlled track Q is the suite's grid, whose least-squares scale follows u in every step.
+ *
+ * H of `clipped` is the outermost level at the start of training: 1 as published. On the suite's grid it is not 1, for
+ * levels are a twentieth of that there, and clipping to [-1, 1] would never act; nor the
  * outermost level of the moment, because fitting the scale to weights that were just clipped to it lowers it: without any
- * gradient the weights would shrink towards the smallest of them (a test shows it).
+ * gradient weights would shrink towards the smallest of them (a test shows it).
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { nearest, startCodebooks, type Variant } from "qat-core";
+import { nearest, type PublishedVariant, signGrid, startCodebooks, type Variant } from "qat-core";
 
-/** BinaryConnect on the suite's grid. */
-export function hardQuantization({ clips }: { readonly clips: boolean }): Variant {
+/** BinaryConnect: on the suite's grid, and as published on -1 and +1. */
+export function hardQuantization(options: { readonly clips: boolean }): Variant {
+  const rule = onAnyGrid(options);
+  return {
+    ...rule,
+    asPublished: { ...rule, grid: ({ weightLevels }) => (weightLevels === 2 ? signGrid() : undefined) },
+  };
+}
+
+function onAnyGrid({ clips }: { readonly clips: boolean }): Omit<PublishedVariant, "grid"> {
   return {
     options: { clips },
     startsFrom: "scratch",

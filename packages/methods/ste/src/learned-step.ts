@@ -2,31 +2,59 @@
  * Learned step size quantization of weights.
  *
  * Esser, McKinstry, Bablani, Appuswamy, Modha: "Learned step size quantization", ICLR 2020, arXiv 1902.08153, eq. 1 to 3
- * and sec. 2.2, with the levels of the suite's grid, q in {unit_0 < ... < unit_(L-1)}, unit_k = k - (L - 1) / 2, and
- * Qp = unit_(L-1) = (L - 1) / 2:
+ * and sec. 2.2, with the grid's unit levels -Qn = unit_0 < ... < unit_(L-1) = Qp, neighbours at a distance of 1:
  *
  *     v = u / s,   q = the unit level nearest to v,   w = s q                          eq. 1, 2
- *     dw/du = 1 where |v| <= Qp, 0 outside
- *     dw/ds = q - v where |v| <= Qp, -Qp below, Qp above                               eq. 3
+ *     dw/du = 1 where -Qn <= v <= Qp, 0 outside
+ *     dw/ds = q - v where -Qn <= v <= Qp, -Qn below, Qp above                          eq. 3
  *     s = 2 mean|u| / sqrt(Qp) at the start                                            sec. 2.1
  *
- * Two levels are the sign quantizer: q = sign(v) / 2 and Qp = 1/2, where the paper's signed integers would give Qp = 0.
- * N is the number of weights that share the step. The start is the paper's and not the suite's least-squares fit, because
- * weights outside of the grid get no gradient: of Gaussian ones that is 26 % at one bit, and 42 % with the fit.
+ * As published: -2^(b-1) .. 2^(b-1) - 1, from the trained float network; of one bit and of three levels there is nothing,
+ * Qp would be 0. (The paper has 2, 3, 4 and 8 bits.)
+ * On the controlled track: the suite's levels, symmetric and without a zero where L is even, Qn = Qp = (L - 1) / 2, from
+ * scratch. Two levels are the sign quantizer there, q = sign(v) / 2.
  *
- * Deviations:
- * - the levels are the suite's, symmetric and without a zero where L is even, for the paper's -2^(b-1) .. 2^(b-1) - 1;
- * - training starts from scratch, as every method's on this track, for the trained float network;
+ * N is the number of weights that share the step. The start is the paper's and not a least-squares fit, because weights
+ * outside of the grid get no gradient: of Gaussian ones that is 26 % at one bit, and 42 % with the fit.
+ *
+ * Deviations, on either track:
+ * - a weight between two levels takes the upper one, for rounding half to even;
  * - 1 / sqrt(N Qp) (sec. 2.2) multiplies the step's rate, not its gradient. Without weight decay the two are the same for
  *   SGD, with and without momentum; Adam divides any factor of the gradient out again, and would change s, of a hundredth,
  *   by the full rate in every step;
  * - s is kept positive by a lower bound, and has no weight decay.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { floatGrid, levelsOf, nearestCodes, overRows, quantizeWith, type Variant, type WeightRule } from "qat-core";
+import {
+  floatGrid,
+  levelsOf,
+  nearestCodes,
+  overRows,
+  type PublishedVariant,
+  quantizeWith,
+  signedIntegerGrid,
+  type Variant,
+  type WeightRule,
+} from "qat-core";
+
+/** LSQ on the suite's levels, and as published on signed integers. */
+export function learnedStep(): Variant {
+  const rule = onUnitLevels();
+  return {
+    ...rule,
+    asPublished: {
+      ...rule,
+      startsFrom: "float",
+      grid({ weightLevels }) {
+        const bits = Math.log2(weightLevels);
+        return Number.isInteger(bits) && bits >= 2 ? signedIntegerGrid(bits) : undefined;
+      },
+    },
+  };
+}
 
 /** LSQ on the levels s unit[k]. */
-export function learnedStep(): Variant {
+function onUnitLevels(): Omit<PublishedVariant, "grid"> {
   return {
     options: { learnsStep: true },
     startsFrom: "scratch",
@@ -41,7 +69,7 @@ export function learnedStep(): Variant {
         const quantize = (u: readonly tf.Tensor[]) => u.map((latent) => quantizeWith(latent, float.fit(latent)));
         return { state: {}, learned: [], view: (u) => ({ live: u }), quantize };
       }
-      const highest = unit.at(-1) as number;
+      const [lowest, highest] = [unit[0] as number, unit.at(-1) as number];
       const sum = overRows(granularity, tf.sum);
       const units = () => tf.tensor2d([...unit], [1, unit.length]);
       const mean = overRows(granularity, tf.mean);
@@ -68,7 +96,7 @@ export function learnedStep(): Variant {
             pullback(gradients) {
               const pulled = tensors.map(({ latent, codes, step }, i) => {
                 const v = tf.div(latent, tf.reshape(step, [-1]));
-                const inside = tf.cast(tf.lessEqual(tf.abs(v), highest), "float32");
+                const inside = tf.cast(tf.equal(v, tf.clipByValue(v, lowest, highest)), "float32");
                 const slope = tf.sub(levelsOf(codes, units()), tf.mul(v, inside));
                 const g = gradients[i] as tf.Tensor;
                 return { latent: tf.mul(g, inside), step: tf.reshape(sum(tf.mul(g, slope)), step.shape) };

@@ -17,7 +17,7 @@ export interface ScaledLevels {
  *
  *     min over s, q of |u - s q|^2,   q in unit^n
  *
- * exact for the two and the three levels that are symmetric about zero; else the best of 16 starting scales followed by
+ * exact for the two and the three levels that are symmetric about zero; else the best of 32 starting scales followed by
  * alternating minimisation (Lloyd): q the nearest levels, then s = <u, q> / <q, q> (Yin et al. 2018, arXiv 1801.06313).
  */
 export function scaledGrid({ name, lowest, levels, granularity }: ScaledLevels): Grid {
@@ -49,7 +49,7 @@ export function scaledGrid({ name, lowest, levels, granularity }: ScaledLevels):
     if (symmetric && levels === 3) return scaleTimesUnit(tf.mul(2, ternaryThreshold(latent, granularity)), unit);
     const widest = tf.div(max(size), Math.min(-lowest, highest));
     let best = scaleTimesUnit(widest, unit);
-    for (let i = 1; i < 16; i++) best = closer(latent, best, scaleTimesUnit(tf.mul(widest, i / 16), unit));
+    for (let i = 1; i < 32; i++) best = closer(latent, best, scaleTimesUnit(tf.mul(widest, i / 32), unit));
     for (let i = 0; i < 8; i++) best = refine(latent, best);
     return best;
   }
