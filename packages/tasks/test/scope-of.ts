@@ -1,4 +1,4 @@
-import type { Tensor } from "@tensorflow/tfjs-core";
+import { fill, type Tensor } from "@tensorflow/tfjs-core";
 import type { Network, Scope } from "qat-core";
 
 /** A forward pass of a float network, outside of any training run. */
@@ -9,6 +9,18 @@ export function scopeOf(values: ReadonlyMap<string, Tensor>, activation: Scope["
     return value;
   };
   return { training: false, activation, parameter: tensorNamed, statistic: tensorNamed, update: () => {} };
+}
+
+/** The same in training: updates go to `statistics`. */
+export function trainingScopeOf(values: ReadonlyMap<string, Tensor>, statistics: Map<string, Tensor>): Scope {
+  const statistic = (name: string) => statistics.get(name) as Tensor;
+  const update = (name: string, value: Tensor) => void statistics.set(name, value);
+  return { ...scopeOf(values), training: true, statistic, update };
+}
+
+/** The statistics of a network as it starts, by name. */
+export function initialStatistics({ statistics = [] }: Network): Map<string, Tensor> {
+  return new Map(statistics.map(({ name, shape, initial }) => [name, fill([...shape], initial)]));
 }
 
 /** A network as a function of its parameters, in their order. */

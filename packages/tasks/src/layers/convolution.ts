@@ -1,4 +1,4 @@
-import { conv2d, type Tensor3D, type Tensor4D } from "@tensorflow/tfjs-core";
+import { conv2d, pad, type Tensor, type Tensor4D } from "@tensorflow/tfjs-core";
 import type { Network } from "qat-core";
 import { heNormal } from "./initialise.ts";
 
@@ -8,17 +8,27 @@ export interface ConvolutionOptions {
   readonly inputs: number;
   readonly outputs: number;
   readonly stride?: number;
-  /** `same` pads with zeros, so that at stride 1 height and width stay; `valid` pads nothing. */
-  readonly padding: "same" | "valid";
+  /**
+   * `valid` pads nothing. `same` pads with zeros so that the output has ceil(height / stride) rows, the odd one below;
+   * `centred` pads (size - 1) / 2 zeros on every side, so that windows are centred at the first pixel and every `stride`-th
+   * from there, as PyTorch's `padding=size // 2`. At stride 1 the two are one.
+   */
+  readonly padding: "same" | "valid" | "centred";
   readonly quantized: boolean;
 }
 
 /**
  * Two-dimensional convolution (cross-correlation) without a bias: [batch, height, width, inputs] to
  * [batch, height', width', outputs]. Its parameter is `<name>/kernel`, [size, size, inputs, outputs].
+ * @throws {RangeError} when `centred` meets an even size
  */
 export function convolution(name: string, options: ConvolutionOptions): Network {
   const { size, inputs, outputs, stride = 1, padding, quantized } = options;
+  if (padding === "centred" && size % 2 === 0) {
+    throw new RangeError(
+      `the windows of ${name} have size ${size}; only windows of an odd size are centred at a pixel`,
+    );
+  }
   const kernel = {
     name: `${name}/kernel`,
     role: "weight",
@@ -29,6 +39,21 @@ export function convolution(name: string, options: ConvolutionOptions): Network 
   return {
     parameters: [kernel],
     activations: [],
-    forward: (x, scope) => conv2d(x as Tensor3D, scope.parameter(kernel.name) as Tensor4D, stride, padding),
+    forward(x, scope) {
+      const filter = scope.parameter(kernel.name) as Tensor4D;
+      if (padding !== "centred") return conv2d(x as Tensor4D, filter, stride, padding);
+      if (stride === 1) return conv2d(x as Tensor4D, filter, 1, "same");
+      return conv2d(withMargin(x, (size - 1) / 2), filter, stride, "valid");
+    },
   };
+}
+
+/** Zeros around height and width: the native engine differentiates no convolution that pads by numbers. */
+function withMargin(x: Tensor, margin: number): Tensor4D {
+  return pad(x as Tensor4D, [
+    [0, 0],
+    [margin, margin],
+    [margin, margin],
+    [0, 0],
+  ]);
 }

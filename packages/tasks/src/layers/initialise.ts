@@ -2,7 +2,7 @@
  * Initial values, drawn by tfjs's own seeded generators: they run in JavaScript, so that every engine starts from the
  * same weights.
  */
-import { randomNormal, type Tensor, zeros as tfZeros } from "@tensorflow/tfjs-core";
+import { randomNormal, type Tensor, ones as tfOnes, zeros as tfZeros } from "@tensorflow/tfjs-core";
 import { type Network, seedFrom } from "qat-core";
 
 /** Draws a tensor of a shape from a seed. */
@@ -26,6 +26,8 @@ export function fanInNormal(gain: number): Initialiser {
 export const heNormal = fanInNormal(Math.SQRT2);
 
 export const zeros: Initialiser = (shape) => tfZeros([...shape]);
+
+export const ones: Initialiser = (shape) => tfOnes([...shape]);
 
 /**
  * Initial value of every parameter of a network, by name; the caller disposes them. A parameter's own seed comes from

@@ -1,0 +1,121 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { openEngine } from "qat-engine";
+import { beforeAll, describe, expect, it } from "vitest";
+import { initialParameters } from "../src/layers/initialise.ts";
+import { cifarResNet } from "../src/networks/cifar-resnet.ts";
+import { initialStatistics, scopeOf, trainingScopeOf } from "./scope-of.ts";
+
+beforeAll(async () => {
+  await openEngine({ kind: "wasm" });
+});
+
+const cifar10 = { inputs: 3, classes: 10, quantize: "all" } as const;
+const size = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
+
+function counts(options: Parameters<typeof cifarResNet>[0]): { all: number; quantized: number } {
+  const { parameters } = cifarResNet(options);
+  const sum = (specs: typeof parameters) => specs.reduce((total, { shape }) => total + size(shape), 0);
+  return { all: sum(parameters), quantized: sum(parameters.filter(({ quantized }) => quantized)) };
+}
+
+describe("the number of parameters", () => {
+  // He et al. 2015, table 6, has 0.27 and 0.85 million for ResNet-20 and ResNet-56.
+  it("is that of ResNet-20 and ResNet-56 for CIFAR-10", () => {
+    expect(counts({ ...cifar10, blocks: 3 })).toEqual({ all: 269_722, quantized: 268_336 });
+    expect(counts({ ...cifar10, blocks: 9 }).all).toBe(853_018);
+  });
+
+  it("is that of ResNet-8 for grey images, by hand", () => {
+    const convolutions = 9 * (1 * 16 + 2 * 16 * 16 + 16 * 32 + 32 * 32 + 32 * 64 + 64 * 64);
+    const norms = 2 * (3 * 16 + 2 * 32 + 2 * 64);
+    const quantized = convolutions + 64 * 10;
+    expect(counts({ ...cifar10, inputs: 1, blocks: 1 })).toEqual({ all: quantized + norms + 10, quantized });
+  });
+
+  it("leaves the first convolution and the dense layer float where only inner weights are quantized", () => {
+    const { parameters } = cifarResNet({ ...cifar10, blocks: 1, quantize: "inner" });
+    const float = parameters.filter(({ role, quantized }) => role === "weight" && !quantized);
+    expect(float.map(({ name }) => name)).toEqual(["conv/kernel", "dense/kernel"]);
+  });
+});
+
+describe("the forward pass", () => {
+  const network = cifarResNet({ ...cifar10, inputs: 1, blocks: 1 });
+
+  it.each([28, 32, 27])("gives ten logits an image of %i pixels a side, halving it twice", (side) => {
+    const seen: string[] = [];
+    const values = new Map([...initialParameters(network, 1), ...initialStatistics(network)]);
+    const scope = scopeOf(values, (name, x) => {
+      seen.push(`${name} ${x.shape.slice(1)}`);
+      return x;
+    });
+    expect(network.forward(tf.ones([2, side, side, 1]), scope).shape).toEqual([2, 10]);
+    const half = Math.ceil(side / 2);
+    const quarter = Math.ceil(half / 2);
+    expect(seen).toEqual([
+      `relu ${side},${side},16`,
+      `stage1/block1/relu1 ${side},${side},16`,
+      `stage1/block1/relu2 ${side},${side},16`,
+      `stage2/block1/relu1 ${half},${half},32`,
+      `stage2/block1/relu2 ${half},${half},32`,
+      `stage3/block1/relu1 ${quarter},${quarter},64`,
+      `stage3/block1/relu2 ${quarter},${quarter},64`,
+    ]);
+    expect(network.activations).toEqual(seen.map((entry) => ({ name: entry.split(" ")[0], signed: false })));
+  });
+
+  it("passes through the shortcuts alone where every block's second scale is 0", async () => {
+    const values = new Map([...initialParameters(network, 1), ...initialStatistics(network)]);
+    for (const name of values.keys())
+      if (name.endsWith("norm2/scale")) values.set(name, tf.zeros([...(values.get(name)?.shape ?? [])]));
+    const scope = scopeOf(values);
+    const input = tf.randomNormal([2, 8, 8, 1], 0, 1, "float32", 1);
+    const kernel = values.get("conv/kernel") as tf.Tensor4D;
+    const stem = tf.relu(tf.div(tf.conv2d(input as tf.Tensor4D, kernel, 1, "same"), Math.sqrt(1 + 1e-5)));
+    // Pixels 0 and 4 of 8 are what two halvings leave; only the stem's 16 channels are not 0.
+    const left = tf.stridedSlice(stem, [0, 0, 0, 0], [2, 8, 8, 16], [1, 4, 4, 1]);
+    const dense = tf.slice(values.get("dense/kernel") as tf.Tensor2D, [0, 0], [16, 10]);
+    const expected = await tf.matMul(tf.mean(left, [1, 2]) as tf.Tensor2D, dense).data();
+    const actual = await network.forward(input, scope).data();
+    actual.forEach((value, i) => expect(value).toBeCloseTo(expected[i] as number, 4));
+  });
+
+  it("moves every statistic in training", async () => {
+    const statistics = initialStatistics(network);
+    const initial = new Map(statistics);
+    network.forward(
+      tf.randomNormal([2, 8, 8, 1], 0, 1, "float32", 1),
+      trainingScopeOf(initialParameters(network, 1), statistics),
+    );
+    expect(statistics.size).toBe(14);
+    for (const [name, value] of statistics) {
+      expect(value.shape).toEqual(initial.get(name)?.shape);
+      expect([...(await value.data())], name).not.toEqual([...((await initial.get(name)?.data()) ?? [])]);
+    }
+  });
+});
+
+describe("gradients in training", () => {
+  const network = cifarResNet({ blocks: 1, inputs: 2, classes: 3, quantize: "all", widths: [2, 3, 4] });
+
+  it.each(network.parameters.map(({ name }, i) => [name, i] as const))("of %s agree with differences", async (_, i) => {
+    const input = tf.randomNormal([3, 6, 5, 2], 0, 1, "float32", 1);
+    const weighting = tf.randomNormal([3, 3], 0, 1, "float32", 2);
+    const values = network.parameters.map(({ shape, role }, k) =>
+      tf.randomNormal([...shape], role === "norm" ? 1 : 0, 0.5, "float32", 10 + k),
+    );
+    const loss = (...at: tf.Tensor[]) => {
+      const byName = new Map(network.parameters.map(({ name }, k) => [name, at[k] as tf.Tensor]));
+      const output = network.forward(input, trainingScopeOf(byName, initialStatistics(network)));
+      return tf.sum(tf.mul(output, weighting)) as tf.Scalar;
+    };
+    const gradient = tf.grads(loss)(values)[i] as tf.Tensor;
+    const direction = tf.randomNormal(gradient.shape, 0, 1, "float32", 3);
+    const at = async (by: number) =>
+      (await loss(...values.map((v, k) => (k === i ? tf.add(v, tf.mul(direction, by)) : v))).data())[0] as number;
+    const step = 1e-3;
+    const slope = ((await at(step)) - (await at(-step))) / (2 * step);
+    const expected = (await tf.sum(tf.mul(gradient, direction)).data())[0] as number;
+    expect(Math.abs(slope - expected)).toBeLessThan(0.02 * Math.max(1, Math.abs(expected)));
+  });
+});
