@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { drawChart, drawSwatch } from "./draw.ts";
+import { drawChart } from "./draw/chart.ts";
+import { drawSwatch } from "./draw/swatch.ts";
 import type { ReportInput } from "./input.ts";
 import { loadAssets, loadPage } from "./templates.ts";
 import type { FigureView } from "./view/chart-types.ts";
@@ -39,6 +40,10 @@ function drawAll(view: ReportView) {
   return {
     ...view,
     styles: view.styles.map((style) => ({ ...style, svg: drawSwatch(style) })),
+    claims: view.claims && {
+      ...view.claims,
+      forests: view.claims.forests.map((forest) => ({ ...forest, svg: drawForest(forest) })),
+    },
     comparisons: view.comparisons.map((comparison) => ({
       ...comparison,
       scores: drawFigures(comparison.scores),

@@ -1,11 +1,8 @@
-/// <reference lib="dom" />
 import * as Plot from "@observablehq/plot";
-// The build in one file: it loads in a fifth of the time.
-import { parseHTML } from "linkedom/worker";
-import type { ChartView, SeriesStyle, SeriesView } from "./view/chart-types.ts";
-import { formatNumber, mean } from "./view/format.ts";
-
-const { document } = parseHTML("<!doctype html><html><body></body></html>") as unknown as { document: Document };
+import type { ChartView, SeriesView } from "../view/chart-types.ts";
+import { formatNumber, mean } from "../view/format.ts";
+import { document, serialize } from "./drawing.ts";
+import { fillOf, strokeOf } from "./marks.ts";
 
 /** Between the marks of two methods at one category, so that none covers another. */
 const dodge = 7;
@@ -49,25 +46,6 @@ export function drawChart(chart: ChartView): string {
   return serialize(plot);
 }
 
-/** The sample of a series that stands beside its name. */
-export function drawSwatch(style: SeriesStyle): string {
-  const scale = { domain: [-1, 1], axis: null };
-  const plot = Plot.plot({
-    document,
-    className: "plot",
-    width: 30,
-    height: 12,
-    margin: 1,
-    x: scale,
-    y: scale,
-    marks: [
-      Plot.line([[-1, 0], [1, 0]], strokeOf(style)), // biome-ignore format: two ends
-      Plot.dot([[0, 0]], { ...fillOf(style), r: 3.5 }),
-    ],
-  });
-  return (plot as Element).innerHTML.replace(/<style>.*?<\/style>/s, "");
-}
-
 function drawSeries({ style, points, marked }: SeriesView, { x, y }: ChartView, place: number): Plot.Markish[] {
   const { categories } = x;
   const [bottom, top] = y.domain;
@@ -101,24 +79,4 @@ function logarithmic([low, high]: [number, number]) {
 function means(points: readonly [number, number][]): [number, number][] {
   const places = [...new Set(points.map(([x]) => x))];
   return places.map((place) => [place, mean(points.filter(([x]) => x === place).map(([, y]) => y))]);
-}
-
-function strokeOf({ colour, dash }: SeriesStyle) {
-  return { stroke: colour, strokeWidth: 1.6, ...(dash === null ? {} : { strokeDasharray: dash }) };
-}
-
-/** Hollow where the line is dashed: the marks of a method's variants differ too. */
-function fillOf({ colour, dash, symbol }: SeriesStyle) {
-  return { symbol, stroke: colour, strokeWidth: 1.4, fill: dash === null ? colour : "var(--paper)" };
-}
-
-/**
- * Plot writes its style sheet into every drawing, the page has it once; and it labels the parts of the drawing, which
- * as an image has one label only.
- */
-function serialize(plot: Element): string {
-  plot.setAttribute("role", "img");
-  for (const part of plot.querySelectorAll("g[aria-label]")) part.removeAttribute("aria-label");
-  plot.querySelector("style")?.remove();
-  return plot.outerHTML;
 }

@@ -1,0 +1,19 @@
+/// <reference lib="dom" />
+// The build in one file: it loads in a fifth of the time.
+import { parseHTML } from "linkedom/worker";
+
+const parsed = parseHTML("<!doctype html><html><body></body></html>") as unknown as { document: Document };
+
+/** What Plot draws in: Node has no document. */
+export const document = parsed.document;
+
+/**
+ * Plot writes its style sheet into every drawing, the page has it once; and it labels the parts of the drawing, which
+ * as an image has one label only.
+ */
+export function serialize(plot: Element): string {
+  plot.setAttribute("role", "img");
+  for (const part of plot.querySelectorAll("g[aria-label]")) part.removeAttribute("aria-label");
+  plot.querySelector("style")?.remove();
+  return plot.outerHTML;
+}
