@@ -7,4 +7,4 @@ export { endsAtTheOptimum } from "./parabola-check.ts";
 export * from "./state-checks.ts";
 export * from "./step-checks.ts";
 export { type Subject, subjectsOf, testedPrecisions } from "./subject.ts";
-export { bell, expectClose, expectTensorClose, moment, setupOf, take, values } from "./values.ts";
+export { bell, expectClose, expectTensorClose, gaussian, laplace, moment, setupOf, take, values } from "./values.ts";

@@ -25,6 +25,20 @@ export function bell(count: number, seed: number): number[] {
   return Array.from({ length: count }, (_, i) => draws.subarray(3 * i, 3 * i + 3).reduce((sum, x) => sum + x / 3, 0));
 }
 
+/** `count` normal numbers of mean 0 and variance 1 (Box and Muller 1958). */
+export function gaussian(count: number, seed: number): number[] {
+  const draws = philoxUniform(2 * count, [seed, 8]);
+  const unit = (i: number) => ((draws[i] as number) + 1) / 2;
+  return Array.from({ length: count }, (_, i) => {
+    return Math.sqrt(-2 * Math.log(1 - unit(2 * i))) * Math.cos(2 * Math.PI * unit(2 * i + 1));
+  });
+}
+
+/** `count` numbers of Laplace's distribution with mean 0 and mean size 1: tails heavier than a normal one's. */
+export function laplace(count: number, seed: number): number[] {
+  return Array.from(philoxUniform(count, [seed, 9]), (x) => -Math.sign(x) * Math.log(1 - Math.abs(x)));
+}
+
 /** Every value within `tolerance` of its expected one. */
 export function expectClose(received: readonly number[], expected: readonly number[], tolerance = 1e-6): void {
   expect(received).toHaveLength(expected.length);
