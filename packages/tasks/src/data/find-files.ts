@@ -36,8 +36,9 @@ export function requireFiles(data: DataFiles): FoundFile[] {
   const missing = missingFiles(data).map(({ name }) => name);
   if (missing.length > 0) {
     const folders = data.places.flatMap((place) => place.folder() ?? []);
+    const where = folders.length > 0 ? folders : data.places.map(({ title }) => title);
     const what = missing.length === 1 ? `the data file ${missing[0]} is` : `the data files ${missing.join(", ")} are`;
-    throw new InputError(`${what} missing: looked for, as they are and as .gz, in ${folders.join(", ")}`, {
+    throw new InputError(`${what} missing: looked for, as they are and as .gz, in ${where.join(", ")}`, {
       remedy: data.remedy(),
     });
   }

@@ -1,8 +1,10 @@
 /** Places where the files of datasets may lie. */
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { cacheFolder } from "qat-cache";
 import type { Place } from "./data-files.ts";
-import { installedFolder } from "./installed-folder.ts";
+
+const require = createRequire(import.meta.url);
 
 /** The folder of a dataset below the one that `QAT_BENCH_DATA` names; it comes before what was fetched. */
 export function ownFolder(dataset: string): Place {
@@ -24,7 +26,16 @@ export function systemFolder(folder: string): Place {
   return { title: "the system's package", folder: () => folder };
 }
 
-/** A folder inside an installed npm package. */
+/** A folder inside an npm package, which is not loaded. */
 export function packageFolder(packageName: string, inside: string): Place {
-  return { title: `the npm package ${packageName}`, folder: () => join(installedFolder(packageName), inside) };
+  return {
+    title: `the npm package ${packageName}`,
+    folder() {
+      try {
+        return join(dirname(require.resolve(`${packageName}/package.json`)), inside);
+      } catch {
+        return undefined; // not installed
+      }
+    },
+  };
 }
