@@ -27,21 +27,16 @@ export function decideClaims(claims: readonly Claim[], cells: readonly JudgedCel
 
 function decide(claim: Claim, device: Decision["device"], cells: readonly JudgedCell[]): Decision {
   const collected = collectReplicates(claim, cells);
-  if ("reasons" in collected) return { claim, device, verdict: "not measured", reasons: collected.reasons };
+  const threshold = thresholdOf(claim);
+  if ("reasons" in collected) {
+    const figure = describeFigure(claim.figure, "metric");
+    return { claim, device, threshold, figure, verdict: "not measured", reasons: collected.reasons };
+  }
   const { replicates, unit, metric } = collected;
   const values = replicates.map(({ value }) => value);
   const others = replicates.flatMap(({ against }) => against ?? []);
   const interval =
     claim.kind === "within" ? tInterval(values, confidence) : pairedDifference(values, others, confidence);
-  const threshold = thresholdOf(claim);
-  return {
-    claim,
-    device,
-    verdict: verdictOf(interval, threshold),
-    interval,
-    threshold,
-    figure: describeFigure(claim.figure, metric),
-    unit,
-    replicates,
-  };
+  const figure = describeFigure(claim.figure, metric);
+  return { claim, device, threshold, figure, verdict: verdictOf(interval, threshold), interval, unit, replicates };
 }

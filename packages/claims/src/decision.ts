@@ -8,23 +8,25 @@ export type Decision = MeasuredClaim | UnmeasuredClaim;
 
 export type Verdict = Decision["verdict"];
 
-export interface MeasuredClaim {
+interface DecidedClaim {
   readonly claim: Claim;
   readonly device: Cell["device"];
+  readonly threshold: Threshold;
+  /** What is measured, in words. */
+  readonly figure: string;
+}
+
+export interface MeasuredClaim extends DecidedClaim {
   readonly verdict: "reproduced" | "not reproduced" | "undecided";
   /** Of the mean difference, or of the mean of the variant's own figure. */
   readonly interval: Interval;
-  readonly threshold: Threshold;
-  /** What was measured, in words, and its unit: `%` or nothing. */
-  readonly figure: string;
+  /** The figure's: `%` or nothing. */
   readonly unit: string;
   /** The figures that the interval rests on, one entry a seed. */
   readonly replicates: readonly Replicate[];
 }
 
-export interface UnmeasuredClaim {
-  readonly claim: Claim;
-  readonly device: Cell["device"];
+export interface UnmeasuredClaim extends DecidedClaim {
   readonly verdict: "not measured";
   /** What stands in the way, cells by name: `ste resnet8-fashion w1a32 seed 4, 5: no record yet`. */
   readonly reasons: readonly string[];

@@ -1,3 +1,4 @@
+import type { Claim } from "qat-claims";
 import type { Cell, CellRecord } from "qat-ledger";
 
 /** What a report is made of: plain data. */
@@ -8,6 +9,7 @@ export interface ReportInput {
     description?: string;
     /** The variant whose accuracy the others are compared with: `fp32`. */
     reference?: string;
+    claims?: readonly Claim[];
   };
   methods: readonly MethodInput[];
   tasks: readonly { name: string; title: string }[];

@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { drawChart } from "./draw/chart.ts";
+import { drawForest } from "./draw/forest.ts";
 import { drawSwatch } from "./draw/swatch.ts";
 import type { ReportInput } from "./input.ts";
 import { loadAssets, loadPage } from "./templates.ts";

@@ -5,7 +5,7 @@ import Handlebars from "handlebars";
 const folder = new URL("../templates/", import.meta.url);
 const extension = ".hbs";
 /** In the order of the cascade. */
-const sheets = ["colours", "base", "masthead", "tables", "figures", "details", "sections", "media"];
+const sheets = ["colours", "base", "masthead", "tables", "claims", "figures", "details", "sections", "media"];
 
 /** Compiles the page's template with every other one in the folder as a partial of its name. */
 export function loadPage(): (context: object) => string {

@@ -1,4 +1,5 @@
 import type { FigureView, SeriesStyle } from "./chart-types.ts";
+import type { ClaimsView } from "./claims.ts";
 import type { TableView } from "./table-view.ts";
 
 /**
@@ -14,6 +15,8 @@ export interface ReportView {
   generatedAt: string;
   tiles: { label: string; value: string; href: string | null }[];
   notices: string[];
+  /** Null for a suite that claims nothing. */
+  claims: ClaimsView | null;
   comparisons: ComparisonView[];
   incomplete: IncompleteView[];
   cells: { title: string; cells: CellView[] }[];

@@ -1,6 +1,7 @@
 import type { ReportInput } from "../input.ts";
 import { describeResult, viewAccuracy } from "./accuracy.ts";
 import { viewCells } from "./cell-details.ts";
+import { viewClaims } from "./claims.ts";
 import { type Comparison, groupComparisons, isCompleted, type Naming } from "./comparison.ts";
 import { viewCost } from "./cost.ts";
 import { viewEnvironment } from "./environment.ts";
@@ -27,6 +28,7 @@ export function viewModel(input: ReportInput): ReportView {
     generatedAt: formatTime(input.generatedAt),
     tiles: viewTiles(input),
     notices: provenanceNotices(input),
+    claims: viewClaims(input),
     comparisons: views,
     incomplete: viewIncomplete(comparisons),
     cells: viewCells(comparisons, naming),

@@ -1,0 +1,65 @@
+import type { Decision, MeasuredClaim } from "qat-claims";
+import { formatFigure } from "./claim-text.ts";
+import { groupBy } from "./group-by.ts";
+
+/** Intervals of one quantity below each other, each with what its claim asks for. */
+export interface ForestView {
+  title: string;
+  /** What a screen reader says in place of the drawing. */
+  label: string;
+  x: { label: string; domain: [number, number] };
+  rows: ForestRow[];
+}
+
+export interface ForestRow {
+  /** `parq − ste, w1a32: reproduced` */
+  name: string;
+  verdict: MeasuredClaim["verdict"];
+  estimate: number;
+  low: number;
+  high: number;
+  threshold: number;
+}
+
+interface NamedDecision {
+  readonly decision: Decision;
+  readonly about: string;
+}
+
+/** One drawing a quantity, over the claims that were measured: what has another unit has another axis. */
+export function viewForests(named: readonly NamedDecision[]): ForestView[] {
+  const measured = named.flatMap(({ decision, about }) =>
+    decision.verdict === "not measured" ? [] : [{ decision, about, quantity: quantityOf(decision) }],
+  );
+  return [...groupBy(measured, ({ quantity }) => quantity)].map(([title, members]) => {
+    const rows = members.map(({ decision, about }) => viewRow(decision, about));
+    const ends = members.map(
+      ({ decision, about }) =>
+        `${about} from ${formatFigure(decision, decision.interval.low)} to ${formatFigure(decision, decision.interval.high)}, ${decision.verdict}`,
+    );
+    return {
+      title,
+      label: `${title}, intervals: ${ends.join("; ")}.`,
+      x: { label: title, domain: domainOf(rows) },
+      rows,
+    };
+  });
+}
+
+/** `difference in accuracy (pp)` */
+function quantityOf({ claim, figure, unit }: MeasuredClaim): string {
+  if (claim.kind === "within") return unit === "" ? figure : `${figure} (${unit})`;
+  return `difference in ${figure}${unit === "" ? "" : ` (${unit === "%" ? "pp" : unit})`}`;
+}
+
+function viewRow({ interval, threshold, verdict }: MeasuredClaim, about: string): ForestRow {
+  const { estimate, low, high } = interval;
+  return { name: `${about}: ${verdict}`, verdict, estimate, low, high, threshold: threshold.value };
+}
+
+function domainOf(rows: readonly ForestRow[]): [number, number] {
+  const values = rows.flatMap(({ low, high, threshold }) => [low, high, threshold]);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const margin = high > low ? (high - low) * 0.05 : Math.abs(high) * 0.1 || 1;
+  return [low - margin, high + margin];
+}
