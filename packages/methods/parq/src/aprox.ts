@@ -15,7 +15,8 @@
  * So AProx is practical PARQ whose slope is the sum of step sizes, and whose latent shrinks as the slope grows.
  *
  * Deviations: levels are fitted to v every period (the theory's are fixed). Any finite slope leaves weights between
- * levels, so that the last part of training is hard, as in practical PARQ. The optimizer's direction stands for g, and
+ * levels, so that the last part of training is hard, as in practical PARQ: no experiment of the paper runs this algorithm,
+ * and there is nothing of it as published. The optimizer's direction stands for g, and
  * weight decay acts on v. On the float grid lambda is 0.
  */
 import * as tf from "@tensorflow/tfjs-core";

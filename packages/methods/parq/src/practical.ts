@@ -8,11 +8,14 @@
  *     Q <- levels fitted to u         every period
  *     w = prox_PARQ(u, Q, rho)        slope rho from 1 to infinity; then w = Q(u)
  *
- * Deviations: Q is the grid that the suite gives, refined from its present levels (the paper: least-squares binary
- * codes). Weights are always assigned to the nearest level; the code of the paper takes the greedy signs on the steps
- * where it refits, and so flickers. The window is a share of training, not a count of steps, and the live weights of a
- * step follow its own moment, not that of the step before. Periods are counted from the first step, not from the end of
- * the warm-up.
+ * As published (index.ts): least-squares binary codes by tensor, the CIFAR-10 script's window, steepness, warm-up and
+ * period, from scratch. The paper's text gives none of these but the cosine or sigmoid shape; which steepness its tables
+ * have beyond two bits, and whether their levels are greedy or optimal, is unknown.
+ *
+ * Deviations, on either track: weights are always assigned to the nearest level; the code of the paper takes the greedy
+ * signs on the steps where it refits, and so flickers. Window and warm-up are shares of training, not counts of steps, and
+ * the live weights of a step follow its own moment, not that of the step before. Periods are counted from the first step,
+ * not from the end of the warm-up. On the controlled track Q is the suite's grid, refined from its present levels.
  */
 import { distanceToGrid, schedule, startCodebooks, type Variant } from "qat-core";
 import { sigmoidDecay } from "./inverse-slope.ts";
