@@ -8,6 +8,7 @@ import type { AxeResults } from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeReport } from "../src/index.ts";
+import { makeClaimsSample } from "./claims-sample.ts";
 import { makeSample } from "./sample.ts";
 
 const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
@@ -16,17 +17,24 @@ const args =
   "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
-const views = [360, 1440].flatMap((width) => (["light", "dark"] as const).map((scheme) => ({ width, scheme })));
+const suites = { smoke: makeSample(), claims: makeClaimsSample() };
+type SuiteName = keyof typeof suites;
+
+const views = (["smoke", "claims"] as const).flatMap((suite) =>
+  [360, 1440].flatMap((width) => (["light", "dark"] as const).map((scheme) => ({ suite, width, scheme }))),
+);
 
 let folder: string;
-let address: string;
+const addresses = new Map<SuiteName, string>();
 let browser: Browser;
 
 beforeAll(async () => {
   if (!hasChromium) return;
   folder = await mkdtemp(join(tmpdir(), "qat-report-"));
-  const sample = makeSample();
-  address = pathToFileURL(await writeReport(folder, { ...sample, git: { ...sample.git, dirty: true } })).href;
+  for (const [name, sample] of Object.entries(suites)) {
+    const path = await writeReport(join(folder, name), { ...sample, git: { ...sample.git, dirty: true } });
+    addresses.set(name as SuiteName, pathToFileURL(path).href);
+  }
   browser = await chromium.launch({ executablePath, args: args.split(" ") });
 });
 
@@ -37,7 +45,8 @@ afterAll(async () => {
 });
 
 /** Opens the page and keeps what it complains about and what it asks for. */
-async function open(options: { width: number; scheme: "light" | "dark"; script?: boolean }) {
+async function open(options: { suite?: SuiteName; width: number; scheme: "light" | "dark"; script?: boolean }) {
+  const address = addresses.get(options.suite ?? "smoke") ?? "";
   const context = await browser.newContext({
     viewport: { width: options.width, height: 800 },
     colorScheme: options.scheme,
@@ -51,7 +60,7 @@ async function open(options: { width: number; scheme: "light" | "dark"; script?:
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("request", (request) => requests.push(request.url()));
   await page.goto(address);
-  return { page, complaints, requests, close: () => context.close() };
+  return { page, address, complaints, requests, close: () => context.close() };
 }
 
 /** Runs in the page, in whose terms it is written: the package itself is compiled without a browser's types. */
@@ -60,7 +69,7 @@ const sidewaysScroll = "document.documentElement.scrollWidth - document.document
 const openAll = "for (const details of document.querySelectorAll('details')) details.open = true";
 /** One of each kind: axe takes a second for every thousand cells of a table. */
 const openSome =
-  "for (const details of document.querySelectorAll('.cell:nth-child(2), .incomplete details, .own details')) details.open = true";
+  "for (const details of document.querySelectorAll('.cell:nth-child(2), .incomplete details, .own details, .claims details')) details.open = true";
 
 async function findSerious(page: Page): Promise<string[]> {
   await page.evaluate(openSome);
@@ -72,17 +81,20 @@ async function findSerious(page: Page): Promise<string[]> {
 }
 
 describe("in Chromium", () => {
-  test.for(views)("$width px, $scheme: silent, offline, no sideways scroll, accessible", async (view, { skip }) => {
-    if (!hasChromium) skip("chromium not found: apt-get install chromium (or set CHROMIUM_PATH)");
-    const { page, complaints, requests, close } = await open(view);
-    expect(await page.evaluate(sidewaysScroll)).toBe(0);
-    expect(await findSerious(page)).toEqual([]);
-    await page.evaluate(openAll);
-    expect(await page.evaluate(sidewaysScroll)).toBe(0);
-    expect(complaints).toEqual([]);
-    expect(requests.filter((url) => url !== address && !url.startsWith("data:"))).toEqual([]);
-    await close();
-  });
+  test.for(views)(
+    "$suite, $width px, $scheme: silent, offline, no sideways scroll, accessible",
+    async (view, { skip }) => {
+      if (!hasChromium) skip("chromium not found: apt-get install chromium (or set CHROMIUM_PATH)");
+      const { page, address, complaints, requests, close } = await open(view);
+      expect(await page.evaluate(sidewaysScroll)).toBe(0);
+      expect(await findSerious(page)).toEqual([]);
+      await page.evaluate(openAll);
+      expect(await page.evaluate(sidewaysScroll)).toBe(0);
+      expect(complaints).toEqual([]);
+      expect(requests.filter((url) => url !== address && !url.startsWith("data:"))).toEqual([]);
+      await close();
+    },
+  );
 
   test("the keyboard reaches the skip link first, and opens a cell's details", async ({ skip }) => {
     if (!hasChromium) skip("chromium not found: apt-get install chromium (or set CHROMIUM_PATH)");

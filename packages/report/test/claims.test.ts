@@ -90,10 +90,10 @@ describe("the drawings", () => {
       ["parq \u2212 ste, w1a32: reproduced", 0],
       ["binary-relax \u2212 ste, w1a32: undecided", 0],
       ["proxquant \u2212 ste, w1a32: not reproduced", 0],
-      ["parq \u2212 ste, w1a32: reproduced", 0.5],
+      ["parq \u2212 ste, w1a32 above +0.50\u00a0pp: reproduced", 0.5],
     ]);
     for (const forest of [differences, own]) {
-      const [bottom, top] = forest?.x.domain ?? [];
+      const [bottom, top] = forest?.domain ?? [];
       for (const { low, high, threshold } of forest?.rows ?? []) {
         expect(Math.min(low, threshold)).toBeGreaterThan(bottom as number);
         expect(Math.max(high, threshold)).toBeLessThan(top as number);

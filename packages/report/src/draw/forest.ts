@@ -13,7 +13,7 @@ const styles = {
 } as const;
 
 /** Intervals below each other as SVG text, each with its name above it and, dashed, what its claim asks for. */
-export function drawForest({ label, x, rows }: ForestView): string {
+export function drawForest({ label, domain, rows }: ForestView): string {
   const y = (_: ForestRow, index: number) => index;
   const dy = rowHeight / 4;
   const styleOf = ({ verdict }: ForestRow) => styles[verdict];
@@ -22,13 +22,13 @@ export function drawForest({ label, x, rows }: ForestView): string {
     className: "plot",
     ariaLabel: label,
     width: 560,
-    height: rowHeight * rows.length + 44,
+    height: rowHeight * rows.length + 32,
     marginLeft: 12,
     marginRight: 12,
     marginTop: 4,
-    marginBottom: 40,
+    marginBottom: 28,
     style: { fontFamily: "inherit", fontSize: "11px" },
-    x: { label: x.label, domain: x.domain, ticks: 5, grid: true, labelAnchor: "left", labelArrow: "none" },
+    x: { label: null, domain, ticks: 5, grid: true },
     y: { type: "band", domain: rows.map(y), axis: null, padding: 0 },
     marks: [
       Plot.tickX(rows, {

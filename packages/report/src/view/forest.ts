@@ -1,5 +1,5 @@
 import type { Decision, MeasuredClaim } from "qat-claims";
-import { formatFigure } from "./claim-text.ts";
+import { describeThreshold, formatFigure } from "./claim-text.ts";
 import { groupBy } from "./group-by.ts";
 
 /** Intervals of one quantity below each other, each with what its claim asks for. */
@@ -7,12 +7,12 @@ export interface ForestView {
   title: string;
   /** What a screen reader says in place of the drawing. */
   label: string;
-  x: { label: string; domain: [number, number] };
+  domain: [number, number];
   rows: ForestRow[];
 }
 
 export interface ForestRow {
-  /** `parq − ste, w1a32: reproduced` */
+  /** `parq − ste, w1a32 above +2.00 pp: reproduced` */
   name: string;
   verdict: MeasuredClaim["verdict"];
   estimate: number;
@@ -40,7 +40,7 @@ export function viewForests(named: readonly NamedDecision[]): ForestView[] {
     return {
       title,
       label: `${title}, intervals: ${ends.join("; ")}.`,
-      x: { label: title, domain: domainOf(rows) },
+      domain: domainOf(rows),
       rows,
     };
   });
@@ -52,9 +52,12 @@ function quantityOf({ claim, figure, unit }: MeasuredClaim): string {
   return `difference in ${figure}${unit === "" ? "" : ` (${unit === "%" ? "pp" : unit})`}`;
 }
 
-function viewRow({ interval, threshold, verdict }: MeasuredClaim, about: string): ForestRow {
+/** Its name says what was asked for, unless that is more or less than 0. */
+function viewRow(decision: MeasuredClaim, about: string): ForestRow {
+  const { interval, threshold, verdict } = decision;
   const { estimate, low, high } = interval;
-  return { name: `${about}: ${verdict}`, verdict, estimate, low, high, threshold: threshold.value };
+  const asked = threshold.value === 0 ? "" : ` ${describeThreshold(decision)}`;
+  return { name: `${about}${asked}: ${verdict}`, verdict, estimate, low, high, threshold: threshold.value };
 }
 
 function domainOf(rows: readonly ForestRow[]): [number, number] {
