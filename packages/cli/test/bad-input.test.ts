@@ -25,13 +25,13 @@ const misspelt: [command: string, stderr: string | RegExp][] = [
     "plan --suite quick --task lenet-mnist",
     lines(
       'qat-bench: unknown task "lenet-mnist"',
-      "  allowed: halves, lenet5-mnist",
+      "  allowed: halves, lenet5-mnist, resnet8-fashion",
       "  to do: did you mean lenet5-mnist?",
     ),
   ],
   [
     "run --suite quik",
-    lines('qat-bench: unknown suite "quik"', "  allowed: quick, smoke", "  to do: did you mean quick?"),
+    lines('qat-bench: unknown suite "quik"', "  allowed: claims, quick, smoke", "  to do: did you mean quick?"),
   ],
   [
     "plan --suite quick --precision w9a32",
