@@ -12,9 +12,13 @@
  * written with the level's share theta = lambda / (1 + lambda), so that u is left bit for bit where theta is 0 or Q(u)
  * is u: w = u + theta (Q(u) - u).
  *
- * Deviations: training starts from scratch (the authors start from a trained float network), on the grid that the suite
- * gives (theirs: a scaled sign, the ternary grid, 2^b - 1 levels about 0). lambda grows in every step instead of once an
- * epoch, and as a share of training. The learning rate is the recipe's in both phases.
+ * As published (index.ts): from the trained float network, on a scaled sign, the exact ternary grid or 2^b - 1 levels about
+ * 0, whose scale takes one alternation a step from the present one; `linear`, the version in PARQ's code, on least-squares
+ * binary codes and from scratch. The paper's body could not be read: the schedule is the authors' notebook's, which agrees
+ * with their later code; which layers their residual networks quantize is unknown.
+ *
+ * Deviations, on either track: lambda grows in every step instead of once an epoch, and as a share of training. The learning
+ * rate is the recipe's in both phases. On the controlled track the grid is the suite's and training starts from scratch.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { distanceToGrid, nearest, type Schedule, startCodebooks, type Variant } from "qat-core";
@@ -26,6 +30,8 @@ export interface RelaxedOptions {
   readonly share: Schedule;
   /** Share of training from which on w = Q(u): phase II. */
   readonly hardFrom: number;
+  /** Share of training in which theta is 0, for records; absent for none. */
+  readonly warmUp?: number;
   /** Steps between two fits of the levels. */
   readonly period: number;
 }
@@ -36,10 +42,11 @@ export function towards(q: tf.Tensor, u: tf.Tensor, theta: number): tf.Tensor {
 }
 
 /** BinaryRelax with these options; supports every precision and grid. */
-export function relaxed({ schedule, share, hardFrom, period }: RelaxedOptions): Variant {
+export function relaxed({ share, ...options }: RelaxedOptions): Variant {
+  const { hardFrom, period } = options;
   const theta: Schedule = (progress) => (progress < hardFrom ? share(progress) : 1);
   return {
-    options: { schedule, hardFrom, period },
+    options,
     startsFrom: "scratch",
     supports: () => ({ supported: true }),
     weights(latents, { grid }) {
