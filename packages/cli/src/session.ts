@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { type Decision, decideClaims } from "qat-claims";
 import { type CellRecord, type Ledger, openLedger } from "qat-ledger";
-import type { ReportInput } from "qat-report";
+import type { ClaimsView, ReportInput } from "qat-report";
 import {
   type Definitions,
   findWorkspace,
@@ -70,11 +71,20 @@ export async function loadReport(): Promise<void> {
   await import("qat-report");
 }
 
-/** Renders the whole suite from the ledger, also where only a part of it was run; returns the page's path. */
-export async function renderSuite(session: Session): Promise<string> {
+/** What was rendered: the page's path, and what the suite's claims came to, for people (null without any) and machines. */
+export interface Rendered {
+  readonly page: string;
+  readonly claims: ClaimsView | null;
+  readonly decisions: readonly Decision[];
+}
+
+/** Renders the whole suite from the ledger, also where only a part of it was run. */
+export async function renderSuite(session: Session): Promise<Rendered> {
   // Plotting takes long to load, and most commands do not plot.
-  const { writeReport } = await import("qat-report");
-  return writeReport(join(session.workspace.reports, session.suite.name), await reportInput(session));
+  const { viewClaims, writeReport } = await import("qat-report");
+  const input = await reportInput(session);
+  const page = await writeReport(join(session.workspace.reports, session.suite.name), input);
+  return { page, claims: viewClaims(input), decisions: decideClaims(session.suite.claims, input.cells) };
 }
 
 export async function reportInput({
@@ -88,7 +98,13 @@ export async function reportInput({
   const compared = new Set(whole.cells.map(({ cell }) => cell.variant));
   const variants = [...variantsOf(definitions.methods)].filter(([name]) => compared.has(name));
   return {
-    suite: { name: suite.name, title: suite.title, description: suite.description, reference: suite.reference },
+    suite: {
+      name: suite.name,
+      title: suite.title,
+      description: suite.description,
+      reference: suite.reference,
+      claims: suite.claims,
+    },
     methods: variants.flatMap(([variant, { source }]) => {
       if ("broken" in source) return [];
       const { title, summary, paper } = source.definition;

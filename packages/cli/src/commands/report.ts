@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { claimsTable } from "../claims-table.ts";
 import { type Selection, selectionOptions } from "../selection.ts";
 import { openSession, renderSuite, reportInput } from "../session.ts";
 
@@ -12,6 +13,9 @@ export function reportCommand(): Command {
       if (options.json) {
         const { viewModel } = await import("qat-report");
         process.stdout.write(`${JSON.stringify(viewModel(await reportInput(session)), null, 1)}\n`);
-      } else process.stdout.write(`report: ${await renderSuite(session)}\n`);
+        return;
+      }
+      const { page, claims } = await renderSuite(session);
+      process.stdout.write(`${claims === null ? "" : `${claimsTable(claims)}\n`}report: ${page}\n`);
     });
 }

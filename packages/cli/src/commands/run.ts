@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import type { CellRecord } from "qat-ledger";
 import { execute, slotFolder, slotSpecs, visibleGpus } from "qat-runner";
+import { claimsTable } from "../claims-table.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { showProgress } from "../progress.ts";
 import { resultTable } from "../result-table.ts";
@@ -25,7 +26,7 @@ export function runCommand(): Command {
     .option("--dry-run", "only say what would run")
     .option("--cells-per-gpu <n>", "cells that share a GPU", cellsPerGpu, 1)
     .option("--checkpoint-seconds <n>", "seconds between a cell's checkpoints (default: 300)", seconds)
-    .option("--json", "the records as JSON on standard output, progress on standard error")
+    .option("--json", "records and verdicts as JSON on standard output, progress on standard error")
     .addHelpText(
       "after",
       `
@@ -70,10 +71,14 @@ export async function runSession(
   });
   progress.end();
   process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
-  const page = await renderSuite(session);
+  const { page, claims, decisions } = await renderSuite(session);
   const ordered = session.plan.cells.flatMap(({ key }) => records.get(key) ?? []);
-  if (options.json) process.stdout.write(`${JSON.stringify({ report: page, records: ordered }, null, 1)}\n`);
-  else process.stdout.write(`${resultTable(session.suite, ordered)}\nreport: ${page}\n`);
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ report: page, claims: decisions, records: ordered }, null, 1)}\n`);
+  } else {
+    const verdicts = claims === null ? "" : `\n${claimsTable(claims)}\n`;
+    process.stdout.write(`${resultTable(session.suite, ordered)}\n${verdicts}report: ${page}\n`);
+  }
   if (interrupt.signal.aborted) return exitCodes.interrupted;
   return exitCodeOf(ordered);
 }
