@@ -1,7 +1,9 @@
 import { Command } from "commander";
 import { InputError } from "qat-core";
 import { LedgerError } from "qat-ledger";
+import { FetchError } from "qat-tasks/data";
 import { benchCommand } from "./commands/bench.ts";
+import { dataCommand } from "./commands/data.ts";
 import { engineCommand } from "./commands/engine.ts";
 import { methodsCommand } from "./commands/methods.ts";
 import { planCommand } from "./commands/plan.ts";
@@ -37,6 +39,7 @@ for (const command of [
   methodsCommand(),
   tasksCommand(),
   suitesCommand(),
+  dataCommand(),
   engineCommand(),
   benchCommand(),
 ]) {
@@ -54,7 +57,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (isCommanderExit(error)) return error.exitCode === 0 ? exitCodes.fine : exitCodes.badUsage;
     if (error instanceof InputError) return complain(error.message, exitCodes.badUsage);
-    if (error instanceof LedgerError || isEngineError(error)) return complain(error.message, exitCodes.failed);
+    if (error instanceof LedgerError || error instanceof FetchError || isEngineError(error)) {
+      return complain(error.message, exitCodes.failed);
+    }
     return complain(error instanceof Error ? (error.stack ?? error.message) : String(error), exitCodes.failed);
   }
 }

@@ -75,6 +75,7 @@ const modules: [what: string, path: string, cells: string[]][] = [
   ["the judge", "packages/runner/src/judge/disqualifications.ts", all],
   ["the runner's code that no cell's process reaches", "packages/runner/src/execute/execute.ts", []],
   ["the command line", "packages/cli/src/progress.ts", []],
+  ["how data is fetched", "packages/tasks/src/data/fetch/download.ts", []],
 ];
 
 test.each(modules)("an edit of %s: %s", async (_what, path, cells) => {

@@ -7,15 +7,16 @@ import prettyBytes from "pretty-bytes";
 import { canProvision, engineFingerprint, inspectEngines, installNative } from "qat-engine";
 import { hardware } from "qat-runner";
 import { exitCodes } from "../exit-codes.ts";
-import { showInstall } from "../install-progress.ts";
+import { offlineOption, openWithData } from "../provide-data.ts";
 import { type Selection, suiteOptions } from "../selection.ts";
-import { openSession, type Session } from "../session.ts";
+import type { Session } from "../session.ts";
+import { showStages } from "../stage-progress.ts";
 import { runSession } from "./run.ts";
 
 /** What `npm run bench` does: provision, `turbo run bench`, then whatever turbo could not know, and the report. */
 export function benchCommand(): Command {
-  return suiteOptions(new Command("bench"))
-    .description("The whole job: provision an engine, run the suite with turbo (one task a method), report.")
+  return offlineOption(suiteOptions(new Command("bench")))
+    .description("The whole job: provision engine and data, run the suite with turbo (one task a method), report.")
     .addHelpText(
       "after",
       `
@@ -24,9 +25,13 @@ Examples:
   npm run bench -- --suite nightly     another suite
   npm run bench -- --device wasm       no native engine, and no download of one`,
     )
-    .action(async (options: Selection) => {
+    .action(async (options: Selection & { offline?: boolean }) => {
       if (options.device !== "wasm") await provision();
-      const session = await openSession(options);
+      const session = await openWithData(options);
+      if (session === null) {
+        process.exitCode = exitCodes.interrupted;
+        return;
+      }
       const interrupted = await runTurbo(session, options);
       if (interrupted) process.exitCode = exitCodes.interrupted;
       // Turbo may have answered from its cache for a ledger that is no longer there: the cells' keys have the last word.
@@ -47,7 +52,7 @@ async function provision(): Promise<void> {
   say(
     `native engine: downloading TensorFlow, ${prettyBytes(possible.bytes)}, once, into the user's cache; decline with: npm run bench -- --device wasm`,
   );
-  const progress = showInstall(process.stderr);
+  const progress = showStages(process.stderr);
   try {
     await installNative({ flavor: "cpu", onProgress: progress.show });
   } catch (error) {

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { engineFingerprint, inspectEngines, installNative, resolveEngine } from "qat-engine";
 import { exitCodes } from "../exit-codes.ts";
-import { showInstall } from "../install-progress.ts";
+import { showStages } from "../stage-progress.ts";
 import { textTable } from "../text-table.ts";
 
 interface JsonOption {
@@ -54,7 +54,7 @@ export function engineCommand(): Command {
     .action(async ({ flavor, sha256, json }: { flavor: "cpu" | "cuda"; sha256?: string } & JsonOption) => {
       const interrupt = new AbortController();
       process.once("SIGINT", () => interrupt.abort());
-      const progress = showInstall(process.stderr);
+      const progress = showStages(process.stderr);
       try {
         const result = await installNative({
           flavor,

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { CellRecord } from "qat-ledger";
 import type { PlannedCell } from "qat-runner";
+import { missingDatasets } from "../provide-data.ts";
 import { type Selection, selectionOptions } from "../selection.ts";
 import { openSession, type Session } from "../session.ts";
 import { textTable } from "../text-table.ts";
@@ -22,7 +23,7 @@ Examples:
 }
 
 /** Prints a session's plan: a table, or JSON. */
-export async function printPlan({ plan, ledger, suite }: Session, json: boolean): Promise<void> {
+export async function printPlan({ plan, ledger, suite, definitions }: Session, json: boolean): Promise<void> {
   const records = await Promise.all(plan.cells.map(({ key }) => ledger.read(key)));
   const fates = plan.cells.map((planned, i) => fateOf(planned, records[i] ?? null));
   if (json) {
@@ -44,6 +45,9 @@ export async function printPlan({ plan, ledger, suite }: Session, json: boolean)
     `${textTable(["variant", "task", "precision", "seed", "device", "key", "what happens"], rows)}\n`,
   );
   process.stdout.write(`${plan.cells.length} cells, ${runs} to run\n`);
+  for (const { data } of missingDatasets(plan, definitions)) {
+    process.stdout.write(`${data.name} is not here, and keys depend on it: ${data.remedy()}\n`);
+  }
 }
 
 /** What a run would do with a cell. */

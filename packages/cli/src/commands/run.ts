@@ -4,6 +4,7 @@ import { execute, slotFolder, slotSpecs, visibleGpus } from "qat-runner";
 import { claimsTable } from "../claims-table.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { showProgress } from "../progress.ts";
+import { offlineOption, openWithData } from "../provide-data.ts";
 import { resultTable } from "../result-table.ts";
 import { type Selection, selectionOptions } from "../selection.ts";
 import { didFail, loadReport, noteManifest, openSession, renderSuite, type Session } from "../session.ts";
@@ -13,13 +14,14 @@ interface RunOptions extends Selection {
   readonly again?: boolean;
   readonly onlyMissing?: boolean;
   readonly dryRun?: boolean;
+  readonly offline?: boolean;
   readonly json?: boolean;
   readonly cellsPerGpu: number;
   readonly checkpointSeconds?: number;
 }
 
 export function runCommand(): Command {
-  return selectionOptions(new Command("run"))
+  return offlineOption(selectionOptions(new Command("run")))
     .description("Train every cell that has no final record, then render the report.")
     .option("--again", "run cells although their record is final, to see whether they repeat")
     .option("--only-missing", "leave failed and timed-out cells as they are")
@@ -39,12 +41,12 @@ Examples:
 }
 
 async function run(options: RunOptions): Promise<void> {
-  const session = await openSession(options);
   if (options.dryRun) {
-    await printPlan(session, options.json ?? false);
+    await printPlan(await openSession(options), options.json ?? false);
     return;
   }
-  process.exitCode = await runSession(session, options);
+  const session = await openWithData(options);
+  process.exitCode = session === null ? exitCodes.interrupted : await runSession(session, options);
 }
 
 /** Runs a session's plan to its end and reports it; returns the exit code. */
