@@ -26,7 +26,7 @@ Examples:
   qat-bench run --variant ste --precision w2a32    a part of the suite
   qat-bench methods --json                         what is installed, for machines
 
-Exit codes: 0 fine, 1 a cell failed, 2 bad usage, 130 interrupted.`,
+Exit codes: 0 fine, 1 a cell or the command failed, 2 bad usage, 130 interrupted.`,
   )
   .exitOverride()
   .showHelpAfterError("(--help shows what is allowed)")

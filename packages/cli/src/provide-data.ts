@@ -26,7 +26,7 @@ export async function openWithData(options: Selection & { readonly offline?: boo
   let came = false;
   for (const { data } of fetchable) {
     if (options.offline) requireFiles(data);
-    say(`data: fetching ${data.name}, ${prettyBytes(bytesOf(data))}, once, into the user's cache`);
+    say(`data: fetching ${data.name} once, into the user's cache, where it takes ${prettyBytes(bytesOf(data))}`);
     try {
       const result = await fetchShown(data);
       if (result === null) return null;

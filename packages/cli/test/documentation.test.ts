@@ -2,10 +2,13 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { resolveEngine } from "qat-engine";
+import { missingFiles } from "qat-tasks/data";
+import { task as fashion } from "qat-tasks/tasks/resnet8-fashion";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Checkout, openCheckout } from "./fixtures/checkout.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
+const lacksData = fashion.data.files !== undefined && missingFiles(fashion.data.files).length > 0;
 const documents = ["README.md", "docs/ARCHITECTURE.md", "docs/RULES.md", "reports/README.md"];
 /** Its commands need each other and what it has written before: adding-a-method.test.ts follows it. */
 const walkthrough = "docs/ADDING_A_METHOD.md";
@@ -37,6 +40,7 @@ afterAll(() => checkout?.remove());
 /** What is added to a command so that it takes seconds: the smallest budget, WebAssembly, and no download. */
 function smallest(command: string): string[] {
   if (command.startsWith("run ")) return ["--budget", "0.002", "--device", "wasm"];
+  if (/^data (fetch|verify)/.test(command) && lacksData) return ["--help"];
   return command.startsWith("engine install") && resolveEngine("auto") !== "native" ? ["--help"] : [];
 }
 
