@@ -26,3 +26,14 @@ test.for([
     expect(await onBackend("wasm", inputs, compute as never)).toEqual(actual);
   },
 );
+
+test("right operands that share their data in several shapes, as the cpu backend", async () => {
+  const products = (data: tf.Tensor) =>
+    tf.tidy(() => {
+      const product = (shape: [number, number]) => tf.matMul(tf.ones([1, shape[0]]), tf.reshape(data, shape));
+      return tf.concat([product([16, 4]), product([8, 8]), product([4, 16]), product([16, 4])], 1);
+    });
+  const data = weyl([64]);
+  const actual = await onBackend("wasm", [data], products);
+  expectClose(actual, await onBackend("cpu", [data], products));
+});

@@ -1,5 +1,5 @@
 import { BatchMatMul, getKernel, type KernelConfig, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
-import { transposeFirst } from "./batch-mat-mul.ts";
+import { batchMatMulOf } from "./batch-mat-mul.ts";
 import { batchNormGradKernel, batchNormKernel } from "./batch-norm.ts";
 import { conv2dBackpropFilterKernel } from "./conv2d-backprop-filter.ts";
 import { conv2dBackpropInputKernel } from "./conv2d-backprop-input.ts";
@@ -22,7 +22,7 @@ const KERNELS = [
 
 /** Registers the training kernels. Once a process, after the backend is ready. */
 export function registerWasmKernels(): void {
-  const kernels = [...KERNELS, transposeFirst(getKernel(BatchMatMul, "wasm"))];
+  const kernels = [...KERNELS, batchMatMulOf(getKernel(BatchMatMul, "wasm"))];
   for (const kernel of kernels) replaceKernel(kernel);
 }
 
