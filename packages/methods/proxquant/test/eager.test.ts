@@ -238,17 +238,18 @@ describe("after the hard step", () => {
   });
 });
 
-test("the curves: strength grows and ends, signs are counted against the start, the distance ends at 0", () => {
+test("the curves: strength grows and ends, the distance ends at 0", () => {
   const latent = tf.tensor([0.5, -0.5, 0.4, 0]);
   const rule = started(method.variants.default, [latent], uniformGrid(2));
   const at = (u: tf.Tensor, step: number) => {
     const quantities = rule.quantities?.([u], momentAt(step)) ?? {};
     return Object.values(quantities).map((x) => (typeof x === "number" ? x : (values(x)[0] as number)));
   };
-  expect(at(latent, 0).slice(0, 2)).toEqual([0, 0]);
-  expect(at(tf.tensor([-0.5, -0.5, 0.4, -0.1]), 100)[1]).toBe(0.5);
+  expect(at(latent, 0)[0]).toBe(0);
+  expect(at(latent, 100)[0]).toBeGreaterThan(0);
+  expect(at(latent, 100)[1]).toBeGreaterThan(0.1);
   const hard = rule.settle?.([latent], momentAt(199))[0] as tf.Tensor;
-  expect(at(hard, 200)).toEqual([0, 0, 0]);
+  expect(at(hard, 200)).toEqual([0, 0]);
 });
 
 test.each(Object.entries(method.variants))("at 32 bits %s never rounds nor freezes", (_, variant) => {

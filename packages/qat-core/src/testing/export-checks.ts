@@ -18,12 +18,11 @@ export const exportsTheGrid: Check = {
     for (const step of [0, exerciseSteps / 2, exerciseSteps]) {
       advanceTo(step, running);
       const { tensors } = await running.training.export();
-      for (const name of quantizedNames)
-        checkTensor(
-          tensors.find((tensor) => tensor.name === name),
-          subject,
-          1,
-        );
+      for (const name of quantizedNames) {
+        const tensor = tensors.find((candidate) => candidate.name === name);
+        const rows = subject.grid.granularity === "channel" ? (tensor?.shape.at(-1) ?? 1) : 1;
+        checkTensor(tensor, subject, rows);
+      }
     }
     running.training.dispose();
   },

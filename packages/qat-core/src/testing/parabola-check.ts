@@ -59,15 +59,22 @@ function targetOf({ grid }: Subject): { target: number[]; gap: number } {
   const draws = Array.from(philoxUniform(count, [1, 0]));
   if (!Number.isFinite(grid.levels)) return { target: draws, gap: 0.1 };
   return tf.tidy(() => {
-    const latent = tf.tensor(draws.map((x) => (x * grid.levels) / 20));
+    const latent = tf.tensor(
+      draws.map((x) => (x * grid.levels) / 20),
+      shape,
+    );
     const codebook = grid.fit(latent);
-    const levels = Array.from(codebook.dataSync());
-    const gap = ((levels.at(-1) ?? 0) - (levels[0] ?? 0)) / (levels.length - 1);
+    const levels = codebook.shape[1];
+    const span = (row: readonly number[]) => (row.at(-1) ?? 0) - (row[0] ?? 0);
+    const spans = codebook.arraySync().map(span);
+    const gap = spans.reduce((sum, each) => sum + each, 0) / spans.length / (levels - 1);
     return { target: Array.from(nearest(latent, codebook).dataSync()), gap };
   });
 }
 
 function valuesOf(tensor: ExportedTensor): number[] {
   if (tensor.kind === "float") return Array.from(tensor.values);
-  return Array.from(unpackCodes(tensor.codes), (code) => tensor.codebook[code] ?? Number.NaN);
+  const { levels } = tensor.codes;
+  const rows = tensor.codebook.length / levels;
+  return Array.from(unpackCodes(tensor.codes), (code, i) => tensor.codebook[(i % rows) * levels + code] ?? Number.NaN);
 }
