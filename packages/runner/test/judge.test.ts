@@ -136,6 +136,12 @@ describe("the judge scores the network that it rebuilt from codes", () => {
     expect(await score(task, quantized(2), examples([[1, 2]]))).toBeCloseTo(31, 5);
   });
 
+  test("over the first examples alone, where it is told how many", async () => {
+    const halves = examples(Array.from({ length: 1000 }, (_, i) => (i < 700 ? [1, 2] : [0, 0])));
+    expect(await score(task, exported, halves, 700)).toBeCloseTo(32.5, 3);
+    expect(await score(task, exported, halves, 2000)).toBeLessThan(32);
+  });
+
   test("over all examples, the batch that is not full included, and leaves no tensor behind", async () => {
     const many = examples(Array.from({ length: 1201 }, () => [1, 2]));
     const before = tf.memory().numTensors;

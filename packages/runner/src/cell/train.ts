@@ -12,6 +12,8 @@ import { weightHistogram } from "./weight-histogram.ts";
 const lossPoints = 100;
 /** Points of the curves that need a look at the network: validation and the method's own. */
 const lookPoints = 10;
+/** Validation examples of one look: more would cost as much as training. */
+const lookExamples = 2000;
 const progressMilliseconds = 500;
 
 /** Where training stopped: at its end, or where the loss was no longer finite. */
@@ -70,7 +72,7 @@ async function look({ training, data, task, signChanges }: PreparedCell, curves:
   curves.addHistogram(await weightHistogram(training));
   const exported = await training.export();
   curves.add("sign changes", training.step, signChanges(exported));
-  curves.add("validation", training.step, await score(task, exported, data.validation));
+  curves.add("validation", training.step, await score(task, exported, data.validation, lookExamples));
 }
 
 /** Advances to a step; the mean loss on the way, read back once. */
