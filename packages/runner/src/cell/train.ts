@@ -13,7 +13,7 @@ const lossPoints = 100;
 /** Points of the curves that need a look at the network: validation and the method's own. */
 const lookPoints = 10;
 /** Validation examples of one look: more would cost as much as training. */
-const lookExamples = 2000;
+const lookExamples = 1000;
 const progressMilliseconds = 500;
 
 /** Where training stopped: at its end, or where the loss was no longer finite. */

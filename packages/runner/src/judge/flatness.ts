@@ -17,10 +17,10 @@ import { rebuild } from "./rebuild.ts";
 
 const radius = 0.2;
 const draws = 8;
-const mostExamples = 1000;
-const batchSize = 500;
+const mostExamples = 500;
+const batchSize = 250;
 
-/** @param examples of training, of which the first thousand are used, without augmentation */
+/** @param examples of training, of which the first five hundred are used, without augmentation */
 export async function flatness(
   task: Task,
   exported: ExportedNetwork,
