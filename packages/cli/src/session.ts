@@ -105,10 +105,12 @@ export async function reportInput({
       reference: suite.reference,
       claims: suite.claims,
     },
-    methods: variants.flatMap(([variant, { source }]) => {
-      if ("broken" in source) return [];
+    methods: variants.flatMap(([name, { source, variant }]) => {
+      if ("broken" in source || variant === undefined) return [];
       const { title, summary, paper } = source.definition;
-      return [{ variant, title, summary, ...(paper ? { paper } : {}) }];
+      const { options, startsFrom, trains } = (suite.track === "as-published" && variant.asPublished) || variant;
+      const start = trains === false ? "untrained" : startsFrom;
+      return [{ variant: name, title, summary, options, start, ...(paper ? { paper } : {}) }];
     }),
     tasks: definitions.tasks.flatMap((task) =>
       "broken" in task ? [] : [{ name: task.name, title: task.definition.title }],

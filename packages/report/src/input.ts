@@ -26,6 +26,10 @@ export interface MethodInput {
   variant: string;
   title: string;
   summary: string;
+  /** The options that the variant's name stands for, on the suite's track. */
+  options: Readonly<Record<string, string | number | boolean>>;
+  /** From what its training starts; `untrained` is exported as it starts, from the float network. */
+  start: "scratch" | "float" | "untrained";
   paper?: { authors: string; title: string; year: number; arxiv?: string };
 }
 

@@ -5,19 +5,40 @@ import Handlebars from "handlebars";
 const folder = new URL("../templates/", import.meta.url);
 const extension = ".hbs";
 /** In the order of the cascade. */
-const sheets = ["colours", "base", "masthead", "tables", "claims", "figures", "details", "sections", "media"];
+const sheets = [
+  "colours",
+  "base",
+  "masthead",
+  "tables",
+  "claims",
+  "figures",
+  "weights",
+  "details",
+  "sections",
+  "media",
+];
 
-/** Compiles the page's template with every other one in the folder as a partial of its name. */
-export function loadPage(): (context: object) => string {
+/** What renders each kind of page. */
+export interface Pages {
+  suite(context: object): string;
+  method(context: object): string;
+}
+
+/** Compiles the pages' templates with every other one in the folder as a partial of its name. */
+export function loadPages(): Pages {
   const environment = Handlebars.create();
   for (const file of readdirSync(folder).filter((name) => name.endsWith(extension))) {
     environment.registerPartial(file.slice(0, -extension.length), readText(file));
   }
   // Strict: a name that the view lacks is an error, never an empty spot on the page.
-  return environment.compile("{{> page}}", { strict: true, knownHelpersOnly: true });
+  const options = { strict: true, knownHelpersOnly: true };
+  return {
+    suite: environment.compile("{{> suite-page}}", options),
+    method: environment.compile("{{> method-page}}", options),
+  };
 }
 
-/** The page's style sheet and script, which are inlined. */
+/** The pages' style sheet and script, which are inlined. */
 export function loadAssets(): { style: string; script: string } {
   const style = sheets.map((sheet) => readText(`style/${sheet}.css`)).join("\n");
   return { style, script: readText("page.js") };

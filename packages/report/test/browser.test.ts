@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,22 +18,21 @@ const args =
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 const suites = { smoke: makeSample(), claims: makeClaimsSample() };
-type SuiteName = keyof typeof suites;
+const files = ["smoke/index.html", "claims/index.html", "smoke/methods/parq.html"] as const;
+type File = (typeof files)[number];
 
-const views = (["smoke", "claims"] as const).flatMap((suite) =>
-  [360, 1440].flatMap((width) => (["light", "dark"] as const).map((scheme) => ({ suite, width, scheme }))),
+const views = files.flatMap((file) =>
+  [360, 1440].flatMap((width) => (["light", "dark"] as const).map((scheme) => ({ file, width, scheme }))),
 );
 
 let folder: string;
-const addresses = new Map<SuiteName, string>();
 let browser: Browser;
 
 beforeAll(async () => {
   if (!hasChromium) return;
   folder = await mkdtemp(join(tmpdir(), "qat-report-"));
   for (const [name, sample] of Object.entries(suites)) {
-    const path = await writeReport(join(folder, name), { ...sample, git: { ...sample.git, dirty: true } });
-    addresses.set(name as SuiteName, pathToFileURL(path).href);
+    await writeReport(join(folder, name), { ...sample, git: { ...sample.git, dirty: true } });
   }
   browser = await chromium.launch({ executablePath, args: args.split(" ") });
 });
@@ -44,9 +43,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+const addressOf = (file: string) => pathToFileURL(join(folder, file)).href;
+
 /** Opens the page and keeps what it complains about and what it asks for. */
-async function open(options: { suite?: SuiteName; width: number; scheme: "light" | "dark"; script?: boolean }) {
-  const address = addresses.get(options.suite ?? "smoke") ?? "";
+async function open(options: { file?: File; width: number; scheme: "light" | "dark"; script?: boolean }) {
+  const address = addressOf(options.file ?? "smoke/index.html");
   const context = await browser.newContext({
     viewport: { width: options.width, height: 800 },
     colorScheme: options.scheme,
@@ -69,7 +70,7 @@ const sidewaysScroll = "document.documentElement.scrollWidth - document.document
 const openAll = "for (const details of document.querySelectorAll('details')) details.open = true";
 /** One of each kind: axe takes a second for every thousand cells of a table. */
 const openSome =
-  "for (const details of document.querySelectorAll('.cell:nth-child(2), .incomplete details, .own details, .claims details')) details.open = true";
+  "for (const details of document.querySelectorAll('.cell:nth-child(2), .incomplete details, .maps:nth-of-type(1) details, .runs figure:nth-child(1) details, .claims details')) details.open = true";
 
 async function findSerious(page: Page): Promise<string[]> {
   await page.evaluate(openSome);
@@ -82,7 +83,7 @@ async function findSerious(page: Page): Promise<string[]> {
 
 describe("in Chromium", () => {
   test.for(views)(
-    "$suite, $width px, $scheme: silent, offline, no sideways scroll, accessible",
+    "$file, $width px, $scheme: silent, offline, no sideways scroll, accessible",
     async (view, { skip }) => {
       if (!hasChromium) skip("chromium not found: apt-get install chromium (or set CHROMIUM_PATH)");
       const { page, address, complaints, requests, close } = await open(view);
@@ -117,6 +118,32 @@ describe("in Chromium", () => {
     await expect.poll(() => command.count()).toBe(1);
     expect(await command.textContent()).toContain("--method ste");
     expect(await page.locator("button.copy:visible").count()).toBe(0);
+    await close();
+  });
+
+  test("no method's page scrolls sideways, with everything unfolded", async ({ skip }) => {
+    if (!hasChromium) skip("chromium not found: apt-get install chromium (or set CHROMIUM_PATH)");
+    const { page, close } = await open({ width: 360, scheme: "light" });
+    const pages = await readdir(join(folder, "smoke/methods"));
+    expect(pages).toHaveLength(7);
+    for (const file of pages) {
+      await page.goto(addressOf(`smoke/methods/${file}`));
+      await page.evaluate(openAll);
+      expect(await page.evaluate(sidewaysScroll), file).toBe(0);
+    }
+    await close();
+  });
+
+  test("a method's name leads to its page, which leads to its cells and back", async ({ skip }) => {
+    if (!hasChromium) skip("chromium not found: apt-get install chromium (or set CHROMIUM_PATH)");
+    const { page, close } = await open({ width: 1440, scheme: "light", script: false });
+    await page.click(".accuracy a.name >> text=PARQ");
+    expect(await page.locator("h1").textContent()).toBe("PARQ");
+    await page.click(".accuracy .own a.value >> nth=0");
+    expect(await page.locator("details.cell[open] .command code").textContent()).toContain("--method parq");
+    await page.goBack();
+    await page.click(".kicker a");
+    expect(page.url()).toBe(addressOf("smoke/index.html"));
     await close();
   });
 });

@@ -45,12 +45,17 @@ test("accuracy against bits places every run, and leaves a gap where none comple
   ]);
 });
 
-test("a method's own quantities are drawn by precision, without its shared curves", () => {
-  expect(comparison?.own.map(({ title, charts }) => [title, charts.map((chart) => chart.title)])).toEqual([
-    ["PARQ", ["inverse slope"]],
-    ["BinaryRelax", ["lambda"]],
+test("a method's own quantities are not drawn, but named with the method", () => {
+  const { methods } = viewModel(makeSample());
+  expect(methods.map(({ title, quantities }) => [title, quantities])).toEqual([
+    ["Float", null],
+    ["STE", null],
+    ["PARQ", "inverse slope"],
+    ["BinaryRelax", "lambda"],
+    ["ProxQuant", null],
+    ["Noise tempering", null],
+    ["TR scheduling", "transition rate, target transition rate, step (rms)"],
   ]);
-  expect(comparison?.own[0]?.legend.map(({ name }) => name)).toEqual(["w1a32", "w1.58a32", "w2a32"]);
 });
 
 test("every chart has a table with the first and the last point, and says when it leaves points out", () => {

@@ -3,13 +3,35 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseHTML } from "linkedom";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { renderReport, writeReport } from "../src/index.ts";
+import { renderMethods, renderReport, writeReport } from "../src/index.ts";
 import * as make from "./records.ts";
 import { makeSample, sampleWith } from "./sample.ts";
 
 async function render(input = makeSample()) {
   const html = await renderReport(input);
   return { html, document: parseHTML(html).document };
+}
+
+function idsOf(html: string): string[] {
+  return [...parseHTML(html).document.querySelectorAll("[id]")].map(({ id }) => id);
+}
+
+const hostile = `</script><script>alert(1)</script><img src=x onerror="alert(2)">`;
+
+/** Whatever a package, a record or a commit can say is markup. */
+function makeHostile() {
+  const cell = make.makeCell({ variant: "parq" });
+  const other = make.makeCell({ variant: "ste" });
+  const curves = [{ name: hostile, points: [[0, 1] as [number, number], [1, 2] as [number, number]] }];
+  return sampleWith({
+    methods: [{ variant: "ste", title: hostile, summary: hostile, options: { [hostile]: hostile }, start: "scratch" }],
+    tasks: [{ name: "lenet5-mnist", title: hostile }],
+    cells: [
+      make.planned(cell, make.failed(cell, { reason: hostile, log: hostile })),
+      { ...make.planned(other, make.completed(other, 97, { curves })), command: hostile },
+    ],
+    git: { commit: make.commit, dirty: false, subject: hostile },
+  });
 }
 
 describe("the page", () => {
@@ -38,7 +60,6 @@ describe("the page", () => {
       "Size, time and memory",
       "Training loss",
       "Validation accuracy",
-      "Each method’s own curves",
       "What did not complete",
       "Cells",
       "LeNet-5 on MNIST, controlled track \u00b7 10\u00a0% of the full training \u00b7 wasm",
@@ -54,16 +75,8 @@ describe("the page", () => {
       "Data",
     ]);
     expect(document.querySelectorAll("details.cell")).toHaveLength(25);
-    expect(document.querySelectorAll("figure svg[role=img][aria-label]")).toHaveLength(11);
-    expect(document.querySelectorAll("figure details table")).toHaveLength(11);
-  });
-
-  test("every link within it has its target, and no id stands twice", async () => {
-    const { document } = await render();
-    const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
-    expect(new Set(ids).size).toBe(ids.length);
-    const targets = [...document.querySelectorAll("[href^='#']")].map((link) => link.getAttribute("href")?.slice(1));
-    for (const target of targets) expect(ids).toContain(target);
+    expect(document.querySelectorAll("figure svg[role=img][aria-label]")).toHaveLength(9);
+    expect(document.querySelectorAll("figure details table")).toHaveLength(9);
   });
 
   test("shows uncommitted changes in title, tag and footer", async () => {
@@ -76,25 +89,11 @@ describe("the page", () => {
   });
 
   test("writes what others wrote as text, never as markup", async () => {
-    const hostile = `</script><script>alert(1)</script><img src=x onerror="alert(2)">`;
-    const cell = make.makeCell({ variant: "parq" });
-    const other = make.makeCell({ variant: "ste" });
-    const curves = [{ name: hostile, points: [[0, 1] as [number, number], [1, 2] as [number, number]] }];
-    const { document } = await render(
-      sampleWith({
-        methods: [{ variant: "ste", title: hostile, summary: hostile }],
-        tasks: [{ name: "lenet5-mnist", title: hostile }],
-        cells: [
-          make.planned(cell, make.failed(cell, { reason: hostile, log: hostile })),
-          { ...make.planned(other, make.completed(other, 97, { curves })), command: hostile },
-        ],
-        git: { commit: make.commit, dirty: false, subject: hostile },
-      }),
-    );
+    const { document } = await render(makeHostile());
     expect(document.querySelectorAll("script")).toHaveLength(1);
     expect(document.querySelectorAll("img, [onerror]")).toHaveLength(0);
     expect(document.querySelector(".incomplete .reason")?.textContent).toContain(hostile);
-    expect(document.querySelector("figure svg[aria-label*='alert']")).not.toBeNull();
+    expect(document.querySelector(".methods article")?.textContent).toContain(`On its page: ${hostile}.`);
   });
 
   test("says so when everything completed", async () => {
@@ -103,6 +102,84 @@ describe("the page", () => {
     expect(document.querySelector("#incomplete")?.textContent).toContain("Every planned cell completed.");
     expect(document.querySelector(".headline")?.textContent).toBe("All 1 planned cells completed.");
   });
+});
+
+describe("a method's page", () => {
+  test("loads nothing, and shows no more than the suite's page what others wrote as markup", async () => {
+    const [page = ""] = (await renderMethods(makeHostile())).values();
+    const { document } = parseHTML(page);
+    expect(page).toContain("default-src 'none'");
+    expect(page).not.toMatch(/@import|url\(/);
+    expect(document.querySelectorAll("script")).toHaveLength(1);
+    expect(document.querySelectorAll("img, [onerror]")).toHaveLength(0);
+    expect(document.querySelector(".option")?.textContent).toBe(`${hostile} ${hostile}`);
+    expect(document.querySelector("figure svg[aria-label*='alert']")).not.toBeNull();
+  });
+
+  test("has its parts in order, the same in each variant", async () => {
+    const document = parseHTML((await renderMethods(makeSample())).get("parq.html") ?? "").document;
+    const headings = [...document.querySelectorAll("h1, h2, h3, h4, h5")].map(({ textContent }) => textContent?.trim());
+    expect(headings).toEqual([
+      "PARQ",
+      "LeNet-5 on MNIST",
+      "By method and precision",
+      "Accuracy against bits",
+      "Flatness",
+      "Inside its runs",
+      "What a latent weight becomes",
+      "w1a32 1-bit weights",
+      "w1.58a32 ternary weights",
+      "w2a32 2-bit weights",
+      "How the weights lie over training",
+      "Its own quantities",
+      "Training",
+      "What did not complete",
+    ]);
+    // One of accuracy, 3 * 5 maps, 3 histograms, the slope, and the four curves of every training.
+    expect(document.querySelectorAll("figure svg[role=img][aria-label]")).toHaveLength(1 + 15 + 3 + 1 + 4);
+  });
+
+  test("draws points where a map is scattered, and lines where it is not", async () => {
+    const pages = await renderMethods(makeSample());
+    const shapes = (file: string, what: string) =>
+      parseHTML(pages.get(file) ?? "").document.querySelectorAll(`.maps svg ${what}`).length;
+    expect(shapes("parq.html", "circle")).toBe(0);
+    // Three precisions, four moments with noise, 121 latents; the last moment is exported, without noise.
+    expect(shapes("noise-tempering.html", "circle")).toBe(3 * 4 * 121);
+  });
+
+  test("keeps coordinates to a tenth of a pixel", async () => {
+    for (const page of (await renderMethods(makeSample())).values()) {
+      const paths = [...parseHTML(page).document.querySelectorAll("figure path[d]")].map(
+        (path) => path.getAttribute("d") ?? "",
+      );
+      expect(paths.filter((d) => /\d\.\d\d/.test(d))).toEqual([]);
+    }
+  });
+});
+
+test("every link of every page leads to something", async () => {
+  const sample = makeSample();
+  const pages = new Map([["index.html", await renderReport(sample)]]);
+  for (const [file, html] of await renderMethods(sample)) pages.set(`methods/${file}`, html);
+  expect([...pages.keys()].sort()).toEqual([
+    "index.html",
+    ...["binary-relax", "fp32", "noise-tempering", "parq", "proxquant", "ste", "tr-scheduling"].map(
+      (method) => `methods/${method}.html`,
+    ),
+  ]);
+  const ids = new Map([...pages].map(([file, html]) => [file, idsOf(html)]));
+  for (const [file, html] of pages) {
+    expect(new Set(ids.get(file)).size).toBe(ids.get(file)?.length);
+    for (const link of parseHTML(html).document.querySelectorAll("[href]")) {
+      const address = link.getAttribute("href") ?? "";
+      if (/^(https:|data:)/.test(address)) continue;
+      const { pathname, hash } = new URL(address, `file:///${file}`);
+      const target = ids.get(pathname.slice(1));
+      expect(target, `${address} in ${file}`).toBeDefined();
+      if (hash !== "") expect(target, `${address} in ${file}`).toContain(hash.slice(1));
+    }
+  }
 });
 
 describe("writeReport", () => {
@@ -114,11 +191,14 @@ describe("writeReport", () => {
     await rm(folder, { recursive: true });
   });
 
-  test("makes the folder and leaves one file in it", async () => {
+  test("makes the folder and leaves the pages alone in it", async () => {
     const target = join(folder, "reports", "smoke");
     const path = await writeReport(target, makeSample());
     expect(path).toBe(join(target, "index.html"));
-    expect(await readdir(target)).toEqual(["index.html"]);
+    expect(await readdir(target)).toEqual(["index.html", "methods"]);
+    const pages = await renderMethods(makeSample());
+    expect(await readdir(join(target, "methods"))).toEqual([...pages.keys()].sort());
+    for (const [file, html] of pages) expect(await readFile(join(target, "methods", file), "utf8")).toBe(html);
     expect(await readFile(path, "utf8")).toBe(await renderReport(makeSample()));
   });
 

@@ -1,5 +1,6 @@
 import type { MethodInput, PlannedCell, ReportInput } from "../src/index.ts";
 import * as make from "./records.ts";
+import { bell, makeHistograms, makeLatentMap, noisy, steeper } from "./weights.ts";
 
 export const precisions = ["w1a32", "w1.58a32", "w2a32", "w4a32"] as const;
 
@@ -18,11 +19,15 @@ export const methods: MethodInput[] = [
     variant: "fp32",
     title: "Float",
     summary: "The network in 32-bit floating point: what quantization is measured against.",
+    options: {},
+    start: "scratch",
   },
   {
     variant: "ste",
     title: "STE",
     summary: "The forward pass sees the quantized weights; the gradient passes to the latent weights as if it had not.",
+    options: { clips: false },
+    start: "scratch",
     paper: {
       authors: "Bengio, L\u00e9onard, Courville",
       title: "Estimating or Propagating Gradients Through Stochastic Neurons for Conditional Computation",
@@ -40,6 +45,8 @@ export const methods: MethodInput[] = [
     variant,
     title,
     summary: `${title} draws the latent weights towards the grid as training proceeds.`,
+    options: { start: 0, end: 0.75 },
+    start: "float" as const,
   })),
 ];
 
@@ -50,7 +57,7 @@ export function makeSample(): ReportInput {
   for (const [variant, lost] of Object.entries(losses)) {
     precisions.forEach((precision, index) => {
       const cell = make.makeCell({ variant, precision });
-      cells.push(make.planned(cell, make.completed(cell, 98.97 - (lost[index] ?? 0), ownCurves(variant, cell))));
+      cells.push(make.planned(cell, make.completed(cell, 98.97 - (lost[index] ?? 0), ownParts(variant, cell))));
     });
   }
   replace(cells, "proxquant", "w1.58a32", make.skipped);
@@ -84,15 +91,49 @@ export function sampleWith(change: Partial<ReportInput>): ReportInput {
   return { ...makeSample(), ...change };
 }
 
-function ownCurves(variant: string, cell: Parameters<typeof make.completed>[0]) {
-  if (variant !== "parq" && variant !== "binary-relax") return {};
-  const name = variant === "parq" ? "inverse slope" : "lambda";
+/** What only some methods record; those without histograms have records of an older version. */
+function ownParts(variant: string, cell: Parameters<typeof make.completed>[0]) {
+  const curves = (...own: { name: string; points: [number, number][] }[]) => ({
+    curves: [...make.completed(cell, 98).curves, ...own],
+  });
   const bits = Number(/^w(.*)a/.exec(cell.precision)?.[1] ?? 32);
-  const points = Array.from({ length: 40 }, (_, index): [number, number] => [
-    10 * index,
-    variant === "parq" ? 1 / (1 + Math.exp((index - 20) / (2 + bits))) : 1.02 ** (index * (1 + bits)),
-  ]);
-  return { curves: [...make.completed(cell, 98).curves, { name, points }] };
+  const curve = (name: string, at: (index: number) => number) => ({
+    name,
+    points: Array.from({ length: 40 }, (_, index): [number, number] => [10 * index, at(index)]),
+  });
+  const signs = (bin: number) => (bin === 20 || bin === 39 ? 5000 : 0);
+  switch (variant) {
+    case "ste":
+      return {
+        ...curves(curve("sign changes", (index) => index / 400)),
+        histograms: makeHistograms(signs),
+        latentMap: makeLatentMap((latent) => (latent < 0 ? -1 : 1)),
+      };
+    case "parq":
+      return {
+        ...curves(
+          curve("inverse slope", (index) => 1 / (1 + Math.exp((index - 20) / (2 + bits)))),
+          curve("sign changes", (index) => index / 200),
+          curve("distance to grid", (index) => 0.5 - index / 80),
+        ),
+        histograms: makeHistograms((bin, progress) => (progress < 0.75 ? bell(bin) + 1 : signs(bin))),
+        latentMap: makeLatentMap(steeper),
+      };
+    case "binary-relax":
+      return curves(curve("lambda", (index) => 1.02 ** (index * (1 + bits))));
+    case "noise-tempering":
+      return { histograms: makeHistograms(signs), latentMap: makeLatentMap(noisy) };
+    case "proxquant":
+      return { histograms: makeHistograms(bell), latentMap: makeLatentMap((latent) => latent) };
+    case "tr-scheduling":
+      return curves(
+        curve("transition rate", (index) => 0.005 * (1 - index / 40) + 0.001 * Math.sin(index)),
+        curve("target transition rate", (index) => 0.005 * (1 - index / 40)),
+        curve("step (rms)", (index) => 1 + index),
+      );
+    default:
+      return {};
+  }
 }
 
 function replace(

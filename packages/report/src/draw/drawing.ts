@@ -8,12 +8,19 @@ const parsed = parseHTML("<!doctype html><html><body></body></html>") as unknown
 export const document = parsed.document;
 
 /**
- * Plot writes its style sheet into every drawing, the page has it once; and it labels the parts of the drawing, which
+ * A drawing as text: with coordinates to a tenth of a pixel. Plot writes its style sheet into every drawing, the page has it once; and it labels the parts of the drawing, which
  * as an image has one label only.
  */
 export function serialize(plot: Element): string {
   plot.setAttribute("role", "img");
   for (const part of plot.querySelectorAll("g[aria-label]")) part.removeAttribute("aria-label");
   plot.querySelector("style")?.remove();
+  for (const path of plot.querySelectorAll("path[d]")) {
+    const d = path.getAttribute("d") ?? "";
+    path.setAttribute(
+      "d",
+      d.replace(/\d+\.\d+/g, (number) => String(Math.round(10 * Number(number)) / 10)),
+    );
+  }
   return plot.outerHTML;
 }

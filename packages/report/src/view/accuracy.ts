@@ -1,14 +1,20 @@
 import type { PlannedCell } from "../input.ts";
-import { type Comparison, type CompletedCell, cellsAt, isCompleted, lonePrecision, type Naming } from "./comparison.ts";
+import { type Comparison, type CompletedCell, cellsAt, isCompleted, lonePrecision } from "./comparison.ts";
 import { formatDifference, formatMetric, mean } from "./format.ts";
+import { methodOf } from "./method-name.ts";
+import { type Naming, nameOf } from "./naming.ts";
 import { cellId, describeRuns, outcomesOf } from "./outcome.ts";
 import { describePrecision } from "./precision.ts";
 import type { AccuracyView, ScoreView } from "./types.ts";
 
-/** The metric by method and precision, each with its difference to the reference. */
-export function viewAccuracy(comparison: Comparison, naming: Naming): AccuracyView {
+/**
+ * The metric by method and precision, each with its difference to the reference.
+ * @param own the method whose page it is for, whose rows are marked and whose seeds are listed
+ */
+export function viewAccuracy(comparison: Comparison, naming: Naming, own: string | null = null): AccuracyView {
   const { variants, precisions, reference, metric } = comparison;
   const lone = lonePrecision(comparison);
+  const isOwn = (variant: string) => methodOf(variant) === own;
   const columns = precisions.filter((precision) => precision !== lone);
   const rows = variants.filter((variant) => lone === null || variant !== reference);
   return {
@@ -18,16 +24,15 @@ export function viewAccuracy(comparison: Comparison, naming: Naming): AccuracyVi
       lone === null || reference === null
         ? null
         : {
-            title: naming.titleOf(reference),
-            swatch: naming.styles.of(reference).id,
+            ...nameOf(reference, naming),
             gloss: `${lone}, the reference`,
             span: columns.length,
-            cell: viewScore(comparison, reference, lone),
+            cell: viewScore(comparison, naming, reference, lone, isOwn(reference)),
           },
     rows: rows.map((variant) => ({
-      title: naming.titleOf(variant),
-      swatch: naming.styles.of(variant).id,
-      cells: columns.map((precision) => viewScore(comparison, variant, precision)),
+      ...nameOf(variant, naming),
+      own: isOwn(variant),
+      cells: columns.map((precision) => viewScore(comparison, naming, variant, precision, isOwn(variant))),
     })),
     notes: notes(comparison, naming),
   };
@@ -59,7 +64,13 @@ export function describeResult(comparison: Comparison, naming: Naming): string {
   return sentences.join(" ");
 }
 
-function viewScore(comparison: Comparison, variant: string, precision: string): ScoreView {
+function viewScore(
+  comparison: Comparison,
+  naming: Naming,
+  variant: string,
+  precision: string,
+  lists: boolean,
+): ScoreView {
   const cells = cellsAt(comparison, variant, precision);
   const completed = cells.filter(isCompleted);
   const [first] = completed;
@@ -69,7 +80,8 @@ function viewScore(comparison: Comparison, variant: string, precision: string): 
       value: null,
       difference: null,
       count: null,
-      outcomes: outcomesOf(cells),
+      seeds: null,
+      outcomes: outcomesOf(cells, naming.suitePage),
       href: null,
     };
   }
@@ -79,9 +91,19 @@ function viewScore(comparison: Comparison, variant: string, precision: string): 
     value: formatMetric(mean(completed.map(({ record }) => record.metric.value)), unit),
     difference: viewDifference(comparison, completed),
     count: describeRuns(completed.length, cells.length),
-    outcomes: outcomesOf(cells),
-    href: `#${cellId(first)}`,
+    seeds: lists ? listSeeds(completed) : null,
+    outcomes: outcomesOf(cells, naming.suitePage),
+    href: `${naming.suitePage}#${cellId(first)}`,
   };
+}
+
+/** `seed 1`, or each value with its seed. */
+function listSeeds(completed: readonly CompletedCell[]): string {
+  const [first] = completed;
+  if (first !== undefined && completed.length === 1) return `seed ${first.cell.seed}`;
+  return completed
+    .map(({ cell, record }) => `seed ${cell.seed}: ${formatMetric(record.metric.value, record.metric.unit)}`)
+    .join(", ");
 }
 
 /** The mean difference over the seeds in which the reference completed too. */

@@ -1,6 +1,7 @@
 import type { ChartView, FigureView, SeriesView } from "./chart-types.ts";
-import { type Comparison, cellsAt, isCompleted, lonePrecision, type Naming } from "./comparison.ts";
+import { type Comparison, cellsAt, isCompleted, lonePrecision } from "./comparison.ts";
 import { formatMetric, mean } from "./format.ts";
+import type { Naming } from "./naming.ts";
 
 /** The metric against the precision: the means as a line, every run as a mark of its own. */
 export function viewAgainstBits(comparison: Comparison, naming: Naming): FigureView {

@@ -1,6 +1,7 @@
 import { type CellRecord, describeCell } from "qat-ledger";
-import { type Comparison, isCompleted, type Naming } from "./comparison.ts";
+import { type Comparison, isCompleted } from "./comparison.ts";
 import { formatBytes, formatCount, formatMetric, formatSeconds, formatTime, shortHash } from "./format.ts";
+import type { Naming } from "./naming.ts";
 import { cellId, outcomeWord } from "./outcome.ts";
 import type { TableView } from "./table-view.ts";
 import type { CellView, ReportView } from "./types.ts";

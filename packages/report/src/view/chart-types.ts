@@ -41,3 +41,45 @@ export interface SeriesView {
   /** Also at each point, not only at the end. */
   marked: boolean;
 }
+
+/** A map of latent weights to live ones at one moment, in a small square. */
+export interface MapView {
+  title: string;
+  label: string;
+  style: SeriesStyle;
+  /** Of both axes. */
+  domain: [number, number];
+  /** The levels that the map ends on, as guides. */
+  levels: number[];
+  /** Points rather than lines. */
+  scattered: boolean;
+  /** [latent, live] pairs, cut where the map jumps. */
+  pieces: [number, number][][];
+}
+
+/** The maps of one precision, at several moments. */
+export interface MapRowView {
+  precision: string;
+  gloss: string;
+  charts: MapView[];
+  table: TableView;
+}
+
+/** The histograms of one precision over training, one ridge a moment. */
+export interface RidgesView {
+  precision: string;
+  gloss: string;
+  label: string;
+  style: SeriesStyle;
+  /** Of the bins, in root mean squares of their tensor's latent weights. */
+  domain: [number, number];
+  ridges: RidgeView[];
+  table: TableView;
+}
+
+/** Outlines as [weight, share of the fullest bin]; live is null where latents are what the network sees. */
+export interface RidgeView {
+  name: string;
+  latent: [number, number][];
+  live: [number, number][] | null;
+}

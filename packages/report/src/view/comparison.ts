@@ -3,7 +3,6 @@ import type { PlannedCell, ReportInput } from "../input.ts";
 import { formatNumber, slug } from "./format.ts";
 import { groupBy } from "./group-by.ts";
 import { sortPrecisions } from "./precision.ts";
-import type { Styles } from "./series-style.ts";
 
 /** Cells that may stand in one table: the same task, track, budget and device. */
 export interface Comparison {
@@ -16,12 +15,6 @@ export interface Comparison {
   precisions: readonly string[];
   metric: { name: string; unit: string } | null;
   reference: string | null;
-}
-
-/** What every part of the page needs to name and mark a method. */
-export interface Naming {
-  titleOf(variant: string): string;
-  styles: Styles;
 }
 
 /** A planned cell that completed. */

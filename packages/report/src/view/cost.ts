@@ -1,5 +1,6 @@
-import { type Comparison, cellsAt, isCompleted, type Naming } from "./comparison.ts";
+import { type Comparison, cellsAt, isCompleted } from "./comparison.ts";
 import { formatBytes, formatCount, formatRatio, formatSeconds, mean } from "./format.ts";
+import { type Naming, nameOf } from "./naming.ts";
 import { describeRuns, outcomesOf } from "./outcome.ts";
 import type { CostRow, CostView } from "./types.ts";
 
@@ -9,23 +10,26 @@ export function viewCost(comparison: Comparison, naming: Naming): CostView {
     caption: "Size of the exported network, and what training it took",
     warning: hardwareWarning(comparison),
     methods: comparison.variants.map((variant) => {
-      const title = naming.titleOf(variant);
-      const swatch = naming.styles.of(variant).id;
       const precisions = comparison.precisions.filter((p) => cellsAt(comparison, variant, p).length > 0);
       const span = precisions.length;
       return precisions.map((precision, index) => ({
-        heading: index === 0 ? { title, swatch, span } : null,
+        heading: index === 0 ? { ...nameOf(variant, naming), span } : null,
         precision,
-        ...viewRow(comparison, variant, precision),
+        ...viewRow(comparison, naming, variant, precision),
       }));
     }),
   };
 }
 
-function viewRow(comparison: Comparison, variant: string, precision: string): Pick<CostRow, "figures" | "outcomes"> {
+function viewRow(
+  comparison: Comparison,
+  { suitePage }: Naming,
+  variant: string,
+  precision: string,
+): Pick<CostRow, "figures" | "outcomes"> {
   const cells = cellsAt(comparison, variant, precision);
   const records = cells.filter(isCompleted).map(({ record }) => record);
-  if (records.length === 0) return { figures: null, outcomes: outcomesOf(cells) };
+  if (records.length === 0) return { figures: null, outcomes: outcomesOf(cells, suitePage) };
   return {
     figures: {
       size: formatBytes(mean(records.map(({ size }) => size.bytes))),
@@ -35,7 +39,7 @@ function viewRow(comparison: Comparison, variant: string, precision: string): Pi
       memory: formatBytes(mean(records.map(({ peakMemoryBytes }) => peakMemoryBytes))),
       count: describeRuns(records.length, cells.length),
     },
-    outcomes: outcomesOf(cells),
+    outcomes: outcomesOf(cells, suitePage),
   };
 }
 

@@ -1,11 +1,15 @@
 import type { ChartView, SeriesView } from "./chart-types.ts";
 import { formatCount, formatNumber } from "./format.ts";
 import type { TableView } from "./table-view.ts";
+import { thin } from "./thin.ts";
 
 /** More rows than this help nobody; the records keep every point. */
 const maximumRows = 40;
 /** From which spread on a positive quantity is drawn on a logarithmic axis. */
 const logarithmicSpread = 30;
+
+/** The rule by which an axis is logarithmic, in words. */
+export const logarithmicRule = `An axis is logarithmic where all values are positive and the largest is more than ${logarithmicSpread} times the smallest.`;
 
 /** One axis for all charts of a figure, so that they can be compared. */
 export function yAxisOf(label: string, series: readonly SeriesView[]): ChartView["y"] {
@@ -33,7 +37,8 @@ function scaleOf(values: readonly number[]): { log: boolean; domain: [number, nu
   if (values.length === 0) return { log: false, domain: [0, 1] };
   if (low > 0 && high / low > logarithmicSpread) return { log: true, domain: [low, high] };
   const margin = high > low ? (high - low) * 0.03 : Math.abs(high) * 0.1 || 1;
-  return { log: false, domain: [low - margin, high + margin] };
+  // A margin below zero would show a share or a distance that cannot be.
+  return { log: false, domain: [low >= 0 ? Math.max(0, low - margin) : low - margin, high + margin] };
 }
 
 function describeEnds(series: readonly SeriesView[]): string {
@@ -43,7 +48,7 @@ function describeEnds(series: readonly SeriesView[]): string {
 
 function tabulate(label: string, series: readonly SeriesView[]): TableView {
   const steps = [...new Set(series.flatMap(({ points }) => points.map(([step]) => step)))].sort((a, b) => a - b);
-  const shown = thin(steps);
+  const shown = thin(steps, maximumRows);
   const columns = series.map(({ points }) => new Map(points));
   const thinned =
     shown.length < steps.length ? `, ${shown.length} of ${steps.length} points (the records have all)` : "";
@@ -58,11 +63,4 @@ function tabulate(label: string, series: readonly SeriesView[]): TableView {
       }),
     })),
   };
-}
-
-/** Evenly spread, with the first and the last. */
-function thin(steps: readonly number[]): number[] {
-  if (steps.length <= maximumRows) return [...steps];
-  const stride = (steps.length - 1) / (maximumRows - 1);
-  return Array.from({ length: maximumRows }, (_, row) => steps[Math.round(row * stride)] as number);
 }

@@ -1,24 +1,24 @@
-import type { Curve } from "qat-ledger";
 import type { PlannedCell } from "../input.ts";
 import { viewAgainstBits } from "./against-bits.ts";
-import type { ChartView, FigureView, SeriesStyle, SeriesView } from "./chart-types.ts";
-import { type Comparison, isCompleted, lonePrecision, type Naming } from "./comparison.ts";
-import { viewCurveChart, yAxisOf } from "./curve-chart.ts";
+import type { ChartView, FigureView } from "./chart-types.ts";
+import { type Comparison, isCompleted, lonePrecision } from "./comparison.ts";
+import { viewCurveChart } from "./curve-chart.ts";
+import { axisOver, curvesOf, type Distinction, legendOf, linesOf, withUnit } from "./curve-lines.ts";
+import type { Naming } from "./naming.ts";
 import type { ComparisonView } from "./types.ts";
 
-/** The curves that every training has; all others are quantities of the method. */
+/** The curves in which methods are compared; a method's own are on its page. */
 const shared = [
   { name: "loss", title: "Training loss", label: "loss" },
   { name: "validation", title: "Validation", label: null },
 ] as const;
 
 /** All plots of a comparison, without those that have nothing to draw. */
-export function viewFigures(comparison: Comparison, naming: Naming): Pick<ComparisonView, "scores" | "curves" | "own"> {
+export function viewFigures(comparison: Comparison, naming: Naming): Pick<ComparisonView, "scores" | "curves"> {
   const hasCharts = ({ charts }: FigureView) => charts.length > 0;
   return {
     scores: [viewAgainstBits(comparison, naming)].filter(hasCharts),
     curves: shared.map((curve) => viewShared(comparison, naming, curve)).filter(hasCharts),
-    own: comparison.variants.map((variant) => viewOwn(comparison, naming, variant)).filter(hasCharts),
   };
 }
 
@@ -46,51 +46,6 @@ function viewShared(comparison: Comparison, naming: Naming, curve: (typeof share
   };
 }
 
-/** What only this method records, one small plot a quantity, one line a precision and seed. */
-function viewOwn(comparison: Comparison, naming: Naming, variant: string): FigureView {
-  const cells = comparison.cells.filter(({ cell }) => cell.variant === variant);
-  const known = new Set<string>(shared.map(({ name }) => name));
-  const names = new Set(cells.flatMap((planned) => curvesOf(planned).map(({ name }) => name)));
-  const own = [...names].filter((name) => !known.has(name));
-  const title = naming.titleOf(variant);
-  const by: Distinction = {
-    name: ({ cell }) => cell.precision,
-    style: ({ cell }) =>
-      naming.styles.ofPrecision(variant, cell.precision, comparison.precisions.indexOf(cell.precision)),
-  };
-  return {
-    id: `${comparison.id}-own-${naming.styles.of(variant).id}`,
-    title,
-    note: null,
-    legend: legendOf(cells, own, by),
-    charts: own.map((name) =>
-      viewCurveChart(name, `${title}, ${name}`, axisOver(name, cells, name, by), linesOf(cells, name, by)),
-    ),
-  };
-}
-
-/** What tells the lines of a chart apart. */
-interface Distinction {
-  name(planned: PlannedCell): string;
-  style(planned: PlannedCell): SeriesStyle;
-}
-
-function linesOf(cells: readonly PlannedCell[], curve: string, by: Distinction): SeriesView[] {
-  const seeds = new Set(cells.map(({ cell }) => cell.seed));
-  return cells.flatMap((planned) => {
-    const found = curvesOf(planned).find(({ name }) => name === curve);
-    if (found === undefined || found.points.length === 0) return [];
-    const name = seeds.size > 1 ? `${by.name(planned)}, seed ${planned.cell.seed}` : by.name(planned);
-    return [{ name, style: by.style(planned), points: found.points, marked: false }];
-  });
-}
-
-/** One axis for a whole figure, over the runs that completed: one that diverged would flatten all others. */
-function axisOver(label: string, cells: readonly PlannedCell[], curve: string, by: Distinction): ChartView["y"] {
-  const completed = linesOf(cells.filter(isCompleted), curve, by);
-  return yAxisOf(label, completed.length > 0 ? completed : linesOf(cells, curve, by));
-}
-
 function describeAxis({ log }: ChartView["y"], cells: readonly PlannedCell[]): string | null {
   const cut = cells.some((planned) => !isCompleted(planned) && curvesOf(planned).length > 0);
   const sentences = [
@@ -98,18 +53,4 @@ function describeAxis({ log }: ChartView["y"], cells: readonly PlannedCell[]): s
     ...(cut ? ["The axis fits the runs that completed; what others have beyond it is in the data only."] : []),
   ];
   return sentences.length === 0 ? null : sentences.join(" ");
-}
-
-function legendOf(cells: readonly PlannedCell[], curves: readonly string[], by: Distinction): FigureView["legend"] {
-  const drawn = cells.filter((planned) => curvesOf(planned).some(({ name }) => curves.includes(name)));
-  const names = new Map(drawn.map((planned) => [by.style(planned).id, by.name(planned)]));
-  return [...names].map(([swatch, name]) => ({ name, swatch }));
-}
-
-function curvesOf({ record }: PlannedCell): readonly Curve[] {
-  return record !== null && "curves" in record ? record.curves : [];
-}
-
-function withUnit(name: string, unit: string): string {
-  return unit === "" ? name : `${name} (${unit})`;
 }

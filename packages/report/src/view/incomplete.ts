@@ -2,11 +2,12 @@ import { type CellRecord, describeCell } from "qat-ledger";
 import type { PlannedCell } from "../input.ts";
 import { type Comparison, isCompleted } from "./comparison.ts";
 import { formatCount, formatSeconds } from "./format.ts";
+import type { Naming } from "./naming.ts";
 import { cellId, incompleteId, outcomeWord } from "./outcome.ts";
 import type { IncompleteView } from "./types.ts";
 
 /** Every planned cell without a score, with its reason: nothing vanishes. */
-export function viewIncomplete(comparisons: readonly Comparison[]): IncompleteView[] {
+export function viewIncomplete(comparisons: readonly Comparison[], { suitePage }: Naming): IncompleteView[] {
   return comparisons.flatMap((comparison) =>
     comparison.cells
       .filter((planned) => !isCompleted(planned))
@@ -17,7 +18,7 @@ export function viewIncomplete(comparisons: readonly Comparison[]): IncompleteVi
         where: comparison.subtitle,
         reason: reasonOf(planned),
         evidence: evidenceOf(planned.record).filter(({ text }) => text.trim() !== ""),
-        href: `#${cellId(planned)}`,
+        href: `${suitePage}#${cellId(planned)}`,
       })),
   );
 }

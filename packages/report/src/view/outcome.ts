@@ -19,14 +19,17 @@ export function outcomeWord({ record }: PlannedCell): string {
   return words[record?.status ?? "missing"];
 }
 
-/** One word for each way in which some of the cells did not complete, leading to the first of them. */
-export function outcomesOf(cells: readonly PlannedCell[]): OutcomeView[] {
+/**
+ * One word for each way in which some of the cells did not complete, leading to the first of them.
+ * @param suitePage what stands before the fragment of a link to the suite's page
+ */
+export function outcomesOf(cells: readonly PlannedCell[], suitePage: string): OutcomeView[] {
   const incomplete = cells.filter((planned) => !isCompleted(planned));
   return [...groupBy(incomplete, outcomeWord)].flatMap(([word, group]) => {
     const [first] = group;
     if (first === undefined) return [];
     const count = cells.length === 1 ? "" : `${group.length} `;
-    return [{ word: `${count}${word}`, href: `#${incompleteId(first)}` }];
+    return [{ word: `${count}${word}`, href: `${suitePage}#${incompleteId(first)}` }];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { SeriesStyle, SymbolName } from "./chart-types.ts";
 import { slug } from "./format.ts";
+import { methodOf } from "./method-name.ts";
 
 const symbols: readonly SymbolName[] = ["circle", "square", "triangle", "diamond", "star", "cross", "wye", "diamond2"];
 const dashes = [null, "6 2.5", "2 2.5", "8 2.5 2 2.5", "4 1.5", "1.5 1.5"];
@@ -14,6 +15,8 @@ export interface Styles {
   of(variant: string): SeriesStyle;
   /** One precision among `count` of a variant, where a chart shows one method only. */
   ofPrecision(variant: string, precision: string, index: number): SeriesStyle;
+  /** The value that this one is steered to. */
+  ofTarget(style: SeriesStyle): SeriesStyle;
 }
 
 /**
@@ -36,7 +39,11 @@ export function assignStyles(variants: readonly string[], reference: string | nu
       symbol: isReference ? "circle" : cycle(symbols, slot),
     });
   }
-  const ofPrecisions = new Map<string, SeriesStyle>();
+  const derived = new Map<string, SeriesStyle>();
+  const derive = (style: SeriesStyle) => {
+    derived.set(style.id, style);
+    return style;
+  };
   const of = (variant: string) => {
     const style = styles.get(variant);
     if (style === undefined) {
@@ -46,15 +53,14 @@ export function assignStyles(variants: readonly string[], reference: string | nu
   };
   return {
     get all() {
-      return [...styles.values(), ...ofPrecisions.values()];
+      return [...styles.values(), ...derived.values()];
     },
     of,
     ofPrecision(variant, precision, index) {
       const id = `${of(variant).id}-${slug(precision)}`;
-      const style = { ...of(variant), id, dash: cycle(dashes, index), symbol: cycle(symbols, index) };
-      ofPrecisions.set(id, style);
-      return style;
+      return derive({ ...of(variant), id, dash: cycle(dashes, index), symbol: cycle(symbols, index) });
     },
+    ofTarget: (style) => derive({ ...style, id: `${style.id}-target`, colour: "var(--series-reference)" }),
   };
 }
 
@@ -74,10 +80,6 @@ function hash(name: string): number {
   let value = offset;
   for (const character of name) value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 16777619) >>> 0;
   return (value ^ (value >>> 15)) >>> 0;
-}
-
-function methodOf(variant: string): string {
-  return variant.split("/")[0] ?? variant;
 }
 
 function cycle<T>(items: readonly T[], index: number): T {

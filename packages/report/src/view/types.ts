@@ -48,16 +48,22 @@ export interface ComparisonView {
   scores: FigureView[];
   /** Loss and validation. */
   curves: FigureView[];
-  /** Quantities that only one method has. */
-  own: FigureView[];
+}
+
+/** How a method is named everywhere: its mark, and a link to its page but there. */
+export interface MethodName {
+  title: string;
+  swatch: string;
+  page: string | null;
 }
 
 export interface AccuracyView {
   caption: string;
   columns: { precision: string; gloss: string }[];
   /** The reference on a line of its own, where it has one precision that no other method has. */
-  reference: { title: string; swatch: string; gloss: string; span: number; cell: ScoreView } | null;
-  rows: { title: string; swatch: string; cells: ScoreView[] }[];
+  reference: (MethodName & { gloss: string; span: number; cell: ScoreView }) | null;
+  /** `own` on the page of the row's method. */
+  rows: (MethodName & { own: boolean; cells: ScoreView[] })[];
   notes: string[];
 }
 
@@ -68,6 +74,8 @@ export interface ScoreView {
   difference: string | null;
   /** `n = 1` */
   count: string | null;
+  /** Each run's value with its seed, on a method's page. */
+  seeds: string | null;
   outcomes: OutcomeView[];
   href: string | null;
 }
@@ -87,7 +95,7 @@ export interface CostView {
 
 export interface CostRow {
   /** Set in the first row of a method only, over all of which it spans. */
-  heading: { title: string; swatch: string; span: number } | null;
+  heading: (MethodName & { span: number }) | null;
   precision: string;
   figures: { size: string; ratio: string; train: string; throughput: string; memory: string; count: string } | null;
   outcomes: OutcomeView[];
@@ -115,12 +123,21 @@ export interface CellView {
   command: string;
 }
 
-export interface MethodView {
-  variant: string;
+export interface MethodView extends MethodName {
+  /** `ste`, `ste/lsq` */
+  variants: string[];
+  summary: string | null;
+  paper: PaperView | null;
+  /** What its page draws of its own: `inverse slope, distance to grid`. */
+  quantities: string | null;
+}
+
+export interface PaperView {
+  authors: string;
   title: string;
-  swatch: string;
-  summary: string;
-  paper: { authors: string; title: string; year: string; arxiv: string | null; href: string | null } | null;
+  year: string;
+  arxiv: string | null;
+  href: string | null;
 }
 
 export interface EnvironmentView {

@@ -2,22 +2,22 @@ import type { ReportInput } from "../input.ts";
 import { describeResult, viewAccuracy } from "./accuracy.ts";
 import { viewCells } from "./cell-details.ts";
 import { viewClaims } from "./claims.ts";
-import { type Comparison, groupComparisons, isCompleted, type Naming } from "./comparison.ts";
+import { type Comparison, groupComparisons, isCompleted } from "./comparison.ts";
 import { viewCost } from "./cost.ts";
 import { viewEnvironment } from "./environment.ts";
 import { viewFigures } from "./figures.ts";
 import { formatSeconds, formatTime } from "./format.ts";
 import { viewIncomplete } from "./incomplete.ts";
 import { viewMethods } from "./methods.ts";
+import { type Naming, nameMethods } from "./naming.ts";
 import { countOutcomes } from "./outcome.ts";
 import { provenanceNotices, viewTag } from "./provenance.ts";
-import { assignStyles } from "./series-style.ts";
 import type { ComparisonView, ReportView } from "./types.ts";
 
 /** Everything that a page says, as plain JSON with its numbers formatted. Pure: the same input, the same view. */
 export function viewModel(input: ReportInput): ReportView {
   const comparisons = groupComparisons(input);
-  const naming = nameMethods(input);
+  const naming = nameMethods(input, null);
   const views = comparisons.map((comparison) => viewComparison(comparison, naming));
   return {
     title: input.suite.title,
@@ -30,7 +30,7 @@ export function viewModel(input: ReportInput): ReportView {
     notices: provenanceNotices(input),
     claims: viewClaims(input),
     comparisons: views,
-    incomplete: viewIncomplete(comparisons),
+    incomplete: viewIncomplete(comparisons, naming),
     cells: viewCells(comparisons, naming),
     methods: viewMethods(input, naming),
     environment: viewEnvironment(input.cells),
@@ -47,15 +47,6 @@ function viewComparison(comparison: Comparison, naming: Naming): ComparisonView 
     accuracy: viewAccuracy(comparison, naming),
     cost: viewCost(comparison, naming),
     ...viewFigures(comparison, naming),
-  };
-}
-
-function nameMethods(input: ReportInput): Naming {
-  const titles = new Map(input.methods.map(({ variant, title }) => [variant, title]));
-  const variants = [...titles.keys(), ...input.cells.map(({ cell }) => cell.variant)];
-  return {
-    titleOf: (variant) => titles.get(variant) ?? variant,
-    styles: assignStyles(variants, input.suite.reference ?? null),
   };
 }
 
