@@ -9,20 +9,35 @@ import { expectSame, numbered, type Snapshot, snapshotOf } from "./snapshot.ts";
 /**
  * The training step a second time, as plainly as it can be written, driving a rule's hooks by hand on tensors that are
  * not the ones the rule was started with. What `startTraining` does must agree with it bit for bit.
+ * @param given `kept`: every tensor that a hook was given lives to the end, so that a rule that holds on to one is seen to
+ *   move it by numbers that differ; `disposed`: none outlives its hook
  */
-export async function driveByHand(exercise: Exercise, steps: number): Promise<Snapshot> {
+export async function driveByHand(
+  exercise: Exercise,
+  steps: number,
+  given: "kept" | "disposed" = "kept",
+): Promise<Snapshot> {
   const { network, variant, initial, optimizer, weightDecay, rate, seed, precision, grid } = exercise.options;
   const quantized = network.parameters.filter((spec) => spec.quantized);
   const float = network.parameters.filter((spec) => !spec.quantized);
   const copyOf = (name: string) => tf.clone(initial.get(name) as tf.Tensor);
-  // Alive to the end, so that a rule that holds on to them is seen to move them by numbers that differ.
-  const started = quantized.map(({ name }) => copyOf(name));
+  const past: tf.Tensor[] = [];
+  const release = (tensors: readonly tf.Tensor[]) => {
+    if (given === "kept") past.push(...tensors);
+    else tf.dispose([...tensors]);
+  };
+  // Not clones: those share their data, and a rule could not be seen to use what was disposed.
+  const started = tf.tidy(() => quantized.map(({ name }) => tf.mul(copyOf(name), 1)));
   let latents = quantized.map(({ name }) => copyOf(name));
   let floats = float.map(({ name }) => copyOf(name));
   const rule = variant.weights(started, { precision, grid, seed, steps: exercise.options.steps });
+  release(started);
   const shapes = [...network.parameters, ...rule.learned.map(({ name, value }) => ({ name, shape: value.shape }))];
   const statistics = new Map(
-    (network.statistics ?? []).map((spec) => [spec.name, tf.variable(tf.fill([...spec.shape], spec.initial), false)]),
+    (network.statistics ?? []).map((spec) => [
+      spec.name,
+      tf.tidy(() => tf.variable(tf.fill([...spec.shape], spec.initial), false)),
+    ]),
   );
   const statistic = (name: string) => statistics.get(name) as tf.Variable;
   const update = (name: string, value: tf.Tensor) => statistic(name).assign(value);
@@ -64,16 +79,22 @@ export async function driveByHand(exercise: Exercise, steps: number): Promise<Sn
       before,
       "view, pullback and rates leave the latents alone",
     );
-    const settled = tf.tidy(() => (rule.settle?.(movedLatents, at) ?? movedLatents).map((u) => tf.clone(u)));
-    tf.dispose([latents, floats, movedLatents]);
+    const settled = tf.tidy(() => (rule.settle?.(movedLatents, at) ?? movedLatents).map((u) => tf.mul(u, 1)));
+    release([...latents, ...movedLatents]);
+    tf.dispose(floats);
     latents = settled;
     floats = movedFloats;
   }
 
-  const learned = Object.fromEntries(rule.learned.map(({ name, value }) => [name, value as tf.Tensor]));
-  const result = await snapshotOf({ ...numbered("latent", latents), ...numbered("float", floats), ...learned });
+  const learned = Object.fromEntries(rule.learned.map(({ name, value }) => [`learned/${name}`, value as tf.Tensor]));
+  const result = await snapshotOf({
+    ...Object.fromEntries(quantized.map(({ name }, i) => [`latent/${name}`, latents[i] as tf.Tensor])),
+    ...Object.fromEntries(float.map(({ name }, i) => [`float/${name}`, floats[i] as tf.Tensor])),
+    ...Object.fromEntries([...statistics].map(([name, value]) => [`statistic/${name}`, value as tf.Tensor])),
+    ...learned,
+  });
   tf.dispose([
-    started,
+    past,
     latents,
     floats,
     Object.values(learned),

@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { philoxUniform } from "qat-ops";
 import type { Network, ParameterSpec } from "../network.ts";
-import type { Optimizer } from "../optimizer/optimizer.ts";
 import { sgd } from "../optimizer/sgd.ts";
 import { cosine } from "../schedule.ts";
 import { startTraining, type Training } from "../training/training.ts";
@@ -20,33 +19,37 @@ export interface Exercise {
   dispose(): void;
 }
 
+/** What a check may change of the exercise. */
+export interface Changes extends Partial<Pick<TrainingOptions, "optimizer" | "rate" | "steps" | "seed">> {
+  /** Names the initial weights. */
+  readonly first?: number;
+}
+
 export const exerciseSteps = 12;
 
-/** @param first names the initial weights and, with `seed`, everything else that is random */
-export function exerciseOf(subject: Subject, first: number, optimizer: Optimizer = momentum): Exercise {
+export function exerciseOf(subject: Subject, { first = 1, ...changes }: Changes = {}): Exercise {
   const initial = new Map(network.parameters.map((spec, i) => [spec.name, spec.initialise(spec.shape, first + i)]));
   return {
     options: {
       ...subject,
       network,
       initial,
-      optimizer,
+      optimizer: sgd({ momentum: 0.9 }),
       weightDecay: { weight: 1e-3, bias: 0, norm: 0 },
       rate: cosine(0.1),
       steps: exerciseSteps,
       seed: 20,
       loss: (output, target) => tf.mean(tf.squaredDifference(output, target)),
+      ...changes,
     },
     batch: (step) => [uniform([16, 18], 1000 + step), uniform([16, 6], 2000 + step)],
     dispose: () => tf.dispose([...initial.values()]),
   };
 }
 
-export const momentum = sgd({ momentum: 0.9 });
-
 /** Starts the exercise; the training has its own copy of everything. */
-export function startExercise(subject: Subject, { first = 1, optimizer = momentum } = {}): Running {
-  const { options, batch, dispose } = exerciseOf(subject, first, optimizer);
+export function startExercise(subject: Subject, changes?: Changes): Running {
+  const { options, batch, dispose } = exerciseOf(subject, changes);
   const training = startTraining(options);
   dispose();
   return { training, batch };

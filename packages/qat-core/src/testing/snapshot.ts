@@ -9,8 +9,13 @@ export async function snapshotOf(tensors: Readonly<Record<string, Tensor>>): Pro
 }
 
 /** The tensors of a list under `prefix/index`. */
-export function numbered(prefix: string, tensors: readonly Tensor[]): Record<string, Tensor> {
-  return Object.fromEntries(tensors.map((tensor, i) => [`${prefix}/${i}`, tensor]));
+export function numbered<T>(prefix: string, list: readonly T[]): Record<string, T> {
+  return Object.fromEntries(list.map((item, i) => [`${prefix}/${i}`, item]));
+}
+
+/** The values of tensors, which live on: read at once, for hooks that cannot wait. */
+export function read(tensors: readonly Tensor[]): number[][] {
+  return tensors.map((tensor) => Array.from(tensor.dataSync()));
 }
 
 /**
@@ -29,5 +34,22 @@ export function expectSame(received: Snapshot, expected: Snapshot, claim: string
       if (!Number.isFinite(b[i])) throw new Error(`${claim}: ${name}[${i}] should be finite, and is ${b[i]}`);
       if (!Object.is(a[i], b[i])) throw new Error(`${claim}: ${name}[${i}] is ${a[i]}, expected ${b[i]}`);
     }
+  }
+}
+
+/** @throws {Error} with the first value that is not finite */
+export function expectFinite(received: Snapshot, when: string): void {
+  for (const [name, values] of Object.entries(received)) {
+    const bad = Array.from(values).findIndex((x) => !Number.isFinite(x));
+    if (bad >= 0) throw new Error(`${name}[${bad}] is ${values[bad]} ${when}; expected a finite number`);
+  }
+}
+
+/** @throws {Error} where tensors differ in number, shape or type from those that they answer to */
+export function expectForms(what: string, received: readonly Tensor[], expected: readonly Tensor[]): void {
+  const forms = (tensors: readonly Tensor[]) =>
+    tensors.map(({ shape, dtype }) => `${dtype} [${shape}]`).join(", ") || "none";
+  if (forms(received) !== forms(expected)) {
+    throw new Error(`${what} are ${forms(received)}; expected ${forms(expected)}`);
   }
 }

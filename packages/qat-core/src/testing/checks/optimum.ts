@@ -1,13 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { philoxUniform } from "qat-ops";
-import type { ExportedTensor } from "../export.ts";
-import { nearest } from "../grid/codebook.ts";
-import { sgd } from "../optimizer/sgd.ts";
-import { unpackCodes } from "../packed-codes.ts";
-import { cosine } from "../schedule.ts";
-import { startTraining } from "../training/training.ts";
-import type { Check } from "./check.ts";
-import type { Subject } from "./subject.ts";
+import type { ExportedTensor } from "../../export.ts";
+import { nearest } from "../../grid/codebook.ts";
+import { sgd } from "../../optimizer/sgd.ts";
+import { unpackCodes } from "../../packed-codes.ts";
+import { cosine } from "../../schedule.ts";
+import { startTraining } from "../../training/training.ts";
+import type { Check } from "../check.ts";
+import type { Subject } from "../subject.ts";
 
 const shape = [16, 16];
 const count = 256;
