@@ -150,10 +150,10 @@ describe("a method's page", () => {
 
   test("keeps coordinates to a tenth of a pixel", async () => {
     for (const page of (await renderMethods(makeSample())).values()) {
-      const paths = [...parseHTML(page).document.querySelectorAll("figure path[d]")].map(
-        (path) => path.getAttribute("d") ?? "",
-      );
-      expect(paths.filter((d) => /\d\.\d\d/.test(d))).toEqual([]);
+      for (const name of ["d", "transform", "cx", "cy", "x1", "y2"]) {
+        const values = [...parseHTML(page).document.querySelectorAll(`figure [${name}]`)];
+        expect(values.filter((element) => /\d\.\d\d/.test(element.getAttribute(name) ?? ""))).toEqual([]);
+      }
     }
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { simplified } from "../src/draw/simplified.ts";
 import type { SeriesStyle } from "../src/view/chart-types.ts";
 import { viewLatentMaps } from "../src/view/latent-maps.ts";
 import { pairQuantities, splitUnit } from "../src/view/quantities.ts";
@@ -154,4 +155,29 @@ describe("names of quantities", () => {
 test("thinning keeps the first and the last, evenly between", () => {
   expect(thin([0, 1, 2, 3, 4, 5, 6], 4)).toEqual([0, 2, 4, 6]);
   expect(thin([0, 1], 4)).toEqual([0, 1]);
+});
+
+describe("a simplified line", () => {
+  test("keeps its corners, and drops what lies between them", () => {
+    const corner = [0, 1, 2, 3, 4, 5, 6].map((x): [number, number] => [x, Math.max(0, x - 3)]);
+    expect(simplified(corner, 0.001)).toEqual([
+      [0, 0],
+      [3, 0],
+      [6, 3],
+    ]);
+    expect(simplified([], 1)).toEqual([]);
+    expect(simplified([[1, 2]], 1)).toEqual([[1, 2]]);
+  });
+
+  test("stays within the tolerance of every point, of a slow curve too", () => {
+    const curve = Array.from({ length: 121 }, (_, x): [number, number] => [x, x ** 2 / 14400]);
+    const line = simplified(curve, 0.002);
+    expect(line.length).toBeLessThan(20);
+    for (const [x, y] of curve) {
+      const right = line.findIndex(([at]) => at >= x);
+      const [x1 = 0, y1 = 0] = line[right] ?? [];
+      const [x0 = 0, y0 = 0] = line[right - 1] ?? [x1 - 1, y1];
+      expect(Math.abs(y0 + ((y1 - y0) * (x - x0)) / (x1 - x0) - y)).toBeLessThanOrEqual(0.002 + 1e-12);
+    }
+  });
 });

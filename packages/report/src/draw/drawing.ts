@@ -7,6 +7,9 @@ const parsed = parseHTML("<!doctype html><html><body></body></html>") as unknown
 /** What Plot draws in: Node has no document. */
 export const document = parsed.document;
 
+/** Attributes in pixels of the drawing. */
+const coordinates = ["d", "transform", "x1", "x2", "y1", "y2", "cx", "cy"];
+
 /**
  * A drawing as text: with coordinates to a tenth of a pixel. Plot writes its style sheet into every drawing, the page has it once; and it labels the parts of the drawing, which
  * as an image has one label only.
@@ -15,12 +18,15 @@ export function serialize(plot: Element): string {
   plot.setAttribute("role", "img");
   for (const part of plot.querySelectorAll("g[aria-label]")) part.removeAttribute("aria-label");
   plot.querySelector("style")?.remove();
-  for (const path of plot.querySelectorAll("path[d]")) {
-    const d = path.getAttribute("d") ?? "";
-    path.setAttribute(
-      "d",
-      d.replace(/\d+\.\d+/g, (number) => String(Math.round(10 * Number(number)) / 10)),
-    );
+  for (const element of plot.querySelectorAll("*")) {
+    for (const name of coordinates) {
+      const text = element.getAttribute(name);
+      if (text !== null) element.setAttribute(name, rounded(text));
+    }
   }
   return plot.outerHTML;
+}
+
+function rounded(text: string): string {
+  return text.replace(/\d+\.\d+/g, (number) => String(Math.round(10 * Number(number)) / 10));
 }

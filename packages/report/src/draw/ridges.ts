@@ -1,10 +1,14 @@
 import * as Plot from "@observablehq/plot";
 import type { RidgesView } from "../view/chart-types.ts";
 import { document, serialize } from "./drawing.ts";
+import { simplified } from "./simplified.ts";
 
 /** Height of a moment, and how much of it its fullest bin takes. */
 const rowHeight = 30;
 const fullest = 0.86;
+
+/** In pixels. */
+const tolerance = 0.2;
 
 const latentColour = "var(--latent)";
 
@@ -27,7 +31,7 @@ export function drawRidges({ label, style, domain, ridges }: RidgesView): string
     x: { domain, label: null, ticks: 7 },
     y: { domain: [0, ridges.length], axis: null },
     marks: ridges.flatMap(({ name, latent, live }, row) => [
-      Plot.line(placed(latent, row), { fill: latentColour, stroke: "none" }),
+      Plot.line(simplified(placed(latent, row), tolerance / rowHeight), { fill: latentColour, stroke: "none" }),
       Plot.ruleY([base(row)], { stroke: "var(--line)" }),
       ...(live === null ? [] : [Plot.line(placed(live, row), { stroke: style.colour, strokeWidth: 1.2 })]),
       Plot.text([name], { x: domain[0], y: base(row), text: (text) => text, dx: -6, dy: -6, textAnchor: "end" }),

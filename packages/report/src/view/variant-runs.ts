@@ -81,7 +81,7 @@ function describeMaps(maps: readonly MapRowView[]): string {
     trains
       ? "Evenly spaced latent weights went through a whole training without any gradient."
       : "Evenly spaced latent weights, and what is exported for them: nothing trains.",
-    "Across: the latent weight at first; up: the live weight that the network would see. Thin diagonal: unchanged. Dotted: the levels it ends on.",
+    "Across: the latent weight at first; up: the live weight that the network would see. Thin diagonal: unchanged. Dotted: the levels it ends on. Lines are cut where neighbours jump.",
     ...(scattered
       ? ["Points where neighbours rise and fall: there the live weight is no plain function of the latent one."]
       : []),
