@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { transformSync } from "esbuild";
 import { describe, expect, test } from "vitest";
@@ -30,7 +30,13 @@ interface Package {
   readonly kind: string;
   readonly declared: Readonly<Record<string, string>>;
   readonly dependencies: readonly string[];
-  readonly sources: readonly { readonly path: string; readonly text: string }[];
+  readonly sources: readonly Source[];
+  readonly tests: readonly Source[];
+}
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
 }
 
 const packages = [...packagesIn("packages"), ...packagesIn("packages/methods")];
@@ -57,10 +63,15 @@ function readPackage(folder: string): Package | undefined {
     kind: folder.startsWith("packages/methods/") ? "method" : folder.slice("packages/".length),
     declared: { ...dependencies, ...devDependencies, ...peerDependencies },
     dependencies: Object.keys({ ...dependencies, ...peerDependencies }),
-    sources: readdirSync(join(root, folder, "src"), { recursive: true, encoding: "utf8" })
-      .filter((path) => path.endsWith(".ts"))
-      .map((path) => ({ path: `${folder}/src/${path}`, text: readFileSync(join(root, folder, "src", path), "utf8") })),
+    sources: sourcesIn(`${folder}/src`),
+    tests: existsSync(join(root, folder, "test")) ? sourcesIn(`${folder}/test`) : [],
   };
+}
+
+function sourcesIn(folder: string): Source[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .map((path) => ({ path: `${folder}/${path}`, text: readFileSync(join(root, folder, path), "utf8") }));
 }
 
 /** What a module imports, types included. */
@@ -85,7 +96,7 @@ test("the packages are those that the arrows know", () => {
   for (const { kind } of packages) expect(Object.keys(arrows)).toContain(kind);
 });
 
-describe.each(packages)("$folder", ({ name, folder, kind, dependencies, sources }) => {
+describe.each(packages)("$folder", ({ name, folder, kind, dependencies, sources, tests }) => {
   const imports = sources.flatMap(({ path, text }) => importsOf(text).map((specifier) => ({ path, specifier })));
   const outside = imports.filter(({ specifier }) => !specifier.startsWith(".") && !specifier.startsWith("node:"));
 
@@ -96,6 +107,20 @@ describe.each(packages)("$folder", ({ name, folder, kind, dependencies, sources 
     );
     expect(leaving).toEqual([]);
   });
+
+  // What is true of two methods is tested where all are known: in cli.
+  if (kind === "method") {
+    test("has no test that knows another method", () => {
+      const strangers = tests.flatMap(({ path, text }) =>
+        importsOf(text).filter((specifier) => {
+          if (specifier.startsWith(".")) return relative(folder, join(dirname(path), specifier)).startsWith("..");
+          const known = packages.find((candidate) => candidate.name === packageName(specifier));
+          return known?.kind === "method" && known.name !== name;
+        }),
+      );
+      expect(strangers).toEqual([]);
+    });
+  }
 
   test("declares what it imports", () => {
     const undeclared = outside.filter(({ specifier }) => !dependencies.includes(packageName(specifier)));

@@ -1,69 +1,16 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { adam, type Network, type Optimizer, schedule, seedFrom, sgd, startTraining, type Variant } from "qat-core";
+import { seedFrom, type Variant } from "qat-core";
 import { bell, expectClose, moment, setupOf, take } from "qat-core/testing";
 import { openEngine } from "qat-engine";
-import { method as straightThrough } from "qat-method-ste";
 import { uniformNoise } from "qat-ops";
 import { describe, expect, test } from "vitest";
-import { method, noiseTempering } from "../src/index.ts";
+import { method } from "../src/index.ts";
 import { temperedWeights } from "../src/tempered-weights.ts";
-import { exponentialDecay, type Tempering } from "../src/tempering.ts";
+import { exponentialDecay } from "../src/tempering.ts";
 
 await openEngine({ kind: "wasm" });
 
-const shape = [20, 3];
-const network: Network = {
-  parameters: [{ name: "w", role: "weight", shape, quantized: true, initialise: () => tf.zeros(shape) }],
-  activations: [],
-  forward: (_, scope) => scope.parameter("w"),
-};
-
-/** Latents and steps after ten training steps. */
-function trained(variant: Variant, levels: number, optimizer: Optimizer, seed: number): number[] {
-  const training = startTraining({
-    ...setupOf(levels),
-    network,
-    variant,
-    initial: new Map([["w", tf.tensor(bell(60, seed), shape)]]),
-    optimizer,
-    weightDecay: { weight: 1e-2, bias: 0, norm: 0 },
-    rate: schedule.cosine(0.05),
-    steps: 10,
-    loss: (w, t) => tf.mul<tf.Scalar>(tf.sum(tf.squaredDifference(w, t)), 0.5),
-  });
-  const target = tf.tensor(
-    bell(60, seed + 7).map((x) => 2 * x),
-    shape,
-  );
-  for (let step = 0; step < 10; step++) training.advance(target, target).dispose();
-  const values = ["latent/w", "learned/step/0"].flatMap((name) =>
-    take(tf.clone(training.variables[name] as tf.Tensor)),
-  );
-  training.dispose();
-  return values;
-}
-
-const without = (gradientScale: Tempering["gradientScale"]) => noiseTempering({ temperature: () => 0, gradientScale });
-
 describe.each([2, 3, 4, 16])("with %i levels", (levels) => {
-  test("at a temperature of 0 is LSQ", () => {
-    const lsq = straightThrough.variants.lsq as Variant;
-    for (const optimizer of [sgd({ momentum: 0.9 }), adam()]) {
-      for (const seed of [1, 30]) {
-        expectClose(
-          trained(without("amplitude"), levels, optimizer, seed),
-          trained(lsq, levels, optimizer, seed),
-          1e-6,
-        );
-      }
-    }
-  });
-
-  test("at a temperature above 0 is not", () => {
-    const warm = noiseTempering({ temperature: () => 0.5, gradientScale: "amplitude" });
-    expect(trained(warm, levels, sgd(), 1)).not.toEqual(trained(without("amplitude"), levels, sgd(), 1));
-  });
-
   const highest = (levels - 1) / 2;
   const clip = (v: number) => Math.max(-highest, Math.min(highest, v));
   const round = (v: number) => clip(Math.floor(v + highest + 0.5) - highest);
