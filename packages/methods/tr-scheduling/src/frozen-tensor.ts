@@ -3,13 +3,20 @@
  * transitions of its own:
  *
  *     q = the nearest level of the frozen codebook,   w = rho q
- *     dw/du = rho where |u| <= reach, 0 outside                  eq. 13's clip
+ *     dw/du = rho where u is in reach, 0 outside                 eq. 13's clip
  *     k = share of weights whose code changed in the step        eq. 5
  *
  * Post-scale rho > 0, learned, 1 at first. The paper has a normalisation layer after every quantized one, which takes any
  * scale away, and where there is none it learns a scale of the layer's output. A method does not know the network, so every
  * tensor has rho; it multiplies the codebook that is exported, and moves no code. Its gradient sums over all weights and is
- * scaled as LSQ scales a step's, by 1 / sqrt(N Qp), Qp = (L - 1) / 2 (arXiv 1902.08153, sec. 2.2).
+ * scaled as LSQ scales a step's, by 1 / sqrt(N Qp), Qp = (L - 1) / 2 (arXiv 1902.08153, sec. 2.2). Adam divides that factor
+ * out again, and should: rho is of size 1, and moves by the rate as a normalisation's scale does. On the rate instead, as
+ * ste/lsq has it for its steps of a hundredth, the factor would hold rho at 1 for a whole run (a test shows it).
+ *
+ * In reach are, as published, the weights between the outermost levels: eq. 13 rounds clip(gamma x / s, a, b). On the suite's
+ * grid those within 3 std(w) of the start, the paper's frozen s_W, or the outermost level where that is farther out. Not
+ * the outermost level alone: at one bit that fit has two fifths of Gaussian weights outside of its levels, and a weight that
+ * gets no gradient never changes its level again.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { type Grid, type LearnedParameter, levelsOf, nearestCodes, overRows, type Quantized } from "qat-core";
@@ -31,15 +38,20 @@ export interface FrozenTensor {
   outOfReach(latent: tf.Tensor): tf.Tensor;
 }
 
+/** Which weights get a gradient: those between the outermost `levels`, or within three `deviations`. */
+export type Reach = "levels" | "deviations";
+
 /** @param index among the tensors, for names */
-export function freeze(latent: tf.Tensor, grid: Grid, index: number): FrozenTensor {
+export function freeze(latent: tf.Tensor, grid: Grid, index: number, within: Reach = "deviations"): FrozenTensor {
   const fixed = (value: () => tf.Tensor) => tf.tidy(() => tf.variable(value(), false));
   const codebook = fixed(() => grid.fit(latent)) as tf.Variable<tf.Rank.R2>;
   const codes = fixed(() => nearestCodes(latent, codebook));
-  const reach = fixed(() => reachOf(latent, codebook, grid.granularity));
+  const end = (column: number) => fixed(() => endOfReach(latent, codebook, grid.granularity, within, column));
+  const [lowest, highest] = [end(0), end(grid.levels - 1)];
   const active = fixed(() => tf.scalar(0));
   const scale = fixed(() => tf.scalar(1));
-  const within = (u: tf.Tensor) => tf.cast(tf.lessEqual(tf.abs(u), reach), "float32");
+  const inReach = (u: tf.Tensor) =>
+    tf.cast(tf.logicalAnd(tf.greaterEqual(u, lowest), tf.lessEqual(u, highest)), "float32");
 
   return {
     size: latent.size,
@@ -54,12 +66,13 @@ export function freeze(latent: tf.Tensor, grid: Grid, index: number): FrozenTens
     state: {
       [`codebook/${index}`]: codebook,
       [`codes/${index}`]: codes,
-      [`reach/${index}`]: reach,
+      [`lowest/${index}`]: lowest,
+      [`highest/${index}`]: highest,
       [`active/${index}`]: active,
     },
     levels: (u) => levelsOf(nearestCodes(u, codebook), codebook),
     pull(u, gradient) {
-      const pulled = tf.mul(tf.mul(gradient, scale), within(u));
+      const pulled = tf.mul(tf.mul(gradient, scale), inReach(u));
       active.assign(tf.cast(tf.any(tf.notEqual(pulled, 0)), "float32"));
       return pulled;
     },
@@ -70,19 +83,26 @@ export function freeze(latent: tf.Tensor, grid: Grid, index: number): FrozenTens
       return changed;
     },
     quantize: (u) => ({ kind: "codes", codes: nearestCodes(u, codebook), codebook: tf.mul(codebook, scale) }),
-    outOfReach: (u) => tf.sub(1, tf.mean(within(u))),
+    outOfReach: (u) => tf.sub(1, tf.mean(inReach(u))),
   };
 }
 
 /**
- * How far from 0 a latent may be to get a gradient: the paper's frozen s_W, 3 std(w) at the start, or the outermost level where
- * that is farther out. Not the outermost level alone: at one bit the suite's fit has two fifths of Gaussian weights
- * outside of its levels, and a weight that gets no gradient never changes its level again.
+ * The lowest or the highest latent that gets a gradient.
+ * @param column of the codebook, its first or its last
  * @returns a scalar, or [channels]
  */
-function reachOf(latent: tf.Tensor, codebook: tf.Tensor2D, granularity: Grid["granularity"]): tf.Tensor {
+function endOfReach(
+  latent: tf.Tensor,
+  codebook: tf.Tensor2D,
+  granularity: Grid["granularity"],
+  within: Reach,
+  column: number,
+): tf.Tensor {
   const mean = overRows(granularity, tf.mean);
   const deviation = tf.sqrt(mean(tf.square(tf.sub(latent, mean(latent)))));
-  const outermost = tf.reshape(tf.slice(codebook, [0, codebook.shape[1] - 1], [-1, 1]), deviation.shape);
-  return tf.maximum(tf.mul(deviation, 3), outermost);
+  const outermost = tf.reshape(tf.slice(codebook, [0, column], [-1, 1]), deviation.shape);
+  if (within === "levels") return outermost;
+  const deviations = tf.mul(deviation, 3);
+  return column === 0 ? tf.minimum(tf.neg(deviations), outermost) : tf.maximum(deviations, outermost);
 }

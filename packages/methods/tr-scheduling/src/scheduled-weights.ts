@@ -7,25 +7,37 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { bitsOf, floatGrid, quantizeWith, type Setup, schedule, type WeightRule } from "qat-core";
-import { freeze } from "./frozen-tensor.ts";
+import { freeze, type Reach } from "./frozen-tensor.ts";
 import { pools } from "./pools.ts";
-import { memoryOf, type SteeringRule, steeredRate } from "./steering.ts";
+import { type Pace, type SteeringRule, steeredRate } from "./steering.ts";
 
-/** @param factor lambda, the target transition rate of one bit at the start of training, in (0, 1) */
+export interface Scheduling {
+  readonly rule: SteeringRule;
+  /** lambda, the target transition rate of one bit at the start of training, in (0, 1). */
+  readonly factor: number;
+  /** How fast a run of so many steps is steered. */
+  readonly pace: (steps: number) => Pace;
+  /** Whether small tensors share a rate; else each has its own. */
+  readonly pooled: boolean;
+  readonly reach: Reach;
+}
+
+/** The rule of one training run. */
 export function scheduledWeights(
   latents: readonly tf.Tensor[],
   { grid, precision, steps }: Setup,
-  { rule, factor }: { readonly rule: SteeringRule; readonly factor: number },
+  { rule, factor, pace: paceOf, pooled, reach }: Scheduling,
 ): WeightRule {
   if (!Number.isFinite(grid.levels)) return floatWeights();
   const target = schedule.cosine(factor * Math.sqrt(bitsOf(precision.weightLevels)));
-  const memory = memoryOf(steps);
-  const tensors = latents.map((latent, i) => freeze(latent, grid, i));
+  const pace = paceOf(steps);
+  const tensors = latents.map((latent, i) => freeze(latent, grid, i, reach));
   const sizes = tensors.map(({ size }) => size);
-  const groups = pools(sizes, target(0), memory).map((indices, name) => {
+  const shared = pooled ? pools(sizes, target(0), pace.memory) : sizes.map((_, i) => [i]);
+  const groups = shared.map((indices, name) => {
     const members = indices.map((i) => ({ i, tensor: at(tensors, i) }));
     const size = members.reduce((sum, { tensor }) => sum + tensor.size, 0);
-    return { indices, members, size, steered: steeredRate({ rule, memory }, target(0), name) };
+    return { indices, members, size, steered: steeredRate({ rule, pace }, target(0), name) };
   });
   const groupOf = sizes.map((_, i) => groups.findIndex(({ indices }) => indices.includes(i)));
 

@@ -17,7 +17,7 @@ test("rounds, scales and masks three weights on the levels -1 and +1", () => {
   // std = sqrt((4 + 0.25 + 0.25) / 3 - (1 / 3)^2) = 1.178511; reach = 3 std = 3.535534
   const tensor = scaled(freeze(tf.tensor([2, -0.5, -0.5]), signGrid(), 0), 0.5);
   const u = tf.tensor([3.5, -0.1, -3.6]);
-  expect(tensor.state["reach/0"]?.dataSync()[0]).toBeCloseTo(3.535534, 5);
+  expect(tensor.state["highest/0"]?.dataSync()[0]).toBeCloseTo(3.535534, 5);
   expect(take(tensor.levels(u))).toEqual([1, -1, -1]);
   // rho g inside of 3.5355, 0 outside
   expect(take(tensor.pull(u, tf.tensor([1, 2, 4])))).toEqual([0.5, 1, 0]);
@@ -78,7 +78,7 @@ describe.each([2, 3, 4, 8, 16])("with %i levels", (levels) => {
       const [values, g] = [bell(120, seed), bell(120, seed + 9)];
       const tensor = scaled(freeze(tf.tensor(values), uniformGrid(levels), 0), 0.8);
       const u = values.map((x) => 4 * x);
-      const reach = tensor.state["reach/0"]?.dataSync()[0] as number;
+      const reach = tensor.state["highest/0"]?.dataSync()[0] as number;
       const q = take(tensor.levels(tf.tensor(u)));
       const clip = (x: number) => Math.max(-reach, Math.min(reach, x));
       const straight = (x: number, i: number) => 0.8 * (clip(x) + (q[i] as number) - clip(u[i] as number));
@@ -110,11 +110,30 @@ describe.each([2, 3, 4, 8, 16])("with %i levels", (levels) => {
   );
 });
 
+describe("reach", () => {
+  const u = tf.tensor([2, -0.5, -0.5]);
+  const ends = (tensor: FrozenTensor) =>
+    [tensor.state["lowest/0"], tensor.state["highest/0"]].map((x) => x?.dataSync()[0]);
+
+  test("of the levels is what eq. 13 does not clip, and is not symmetric where they are not", () => {
+    const of = { ...signGrid(), levels: 4, fit: () => tf.tensor2d([[-2, -1, 0, 1]]) };
+    const tensor = freeze(u, of, 0, "levels");
+    expect(ends(tensor)).toEqual([-2, 1]);
+    expect(take(tensor.pull(tf.tensor([-2.1, -1.9, 0.9, 1.1]), tf.ones([4])))).toEqual([0, 1, 1, 0]);
+    expect(take(tensor.outOfReach(tf.tensor([-2.1, -1.9, 0.9, 1.1])))).toEqual([0.5]);
+  });
+
+  test("of three deviations is the same on both sides", () => {
+    const [lowest = 0, highest = 0] = ends(freeze(u, signGrid(), 0, "deviations"));
+    expect(lowest).toBe(-highest);
+  });
+});
+
 test("reach is at least the outermost level, and by channel where the grid is", () => {
   // One outlier makes the outermost of 16 levels exceed 3 std(w) in the first channel only.
   const u = tf.tensor([...Array.from({ length: 40 }, () => [0.001, 1]).flat(), 1, -1], [41, 2]);
   const tensor = freeze(u, uniformGrid(16, "channel"), 0);
-  const [first, second] = tensor.state["reach/0"]?.dataSync() ?? [];
+  const [first, second] = tensor.state["highest/0"]?.dataSync() ?? [];
   const codebook = tensor.state["codebook/0"]?.arraySync() as number[][];
   const deviation = (values: number[]) => {
     const mean = values.reduce((a, b) => a + b) / values.length;

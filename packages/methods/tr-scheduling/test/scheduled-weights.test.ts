@@ -18,7 +18,7 @@ import { bell, expectClose, moment, setupOf, take } from "qat-core/testing";
 import { openEngine } from "qat-engine";
 import { uniformNoise } from "qat-ops";
 import { describe, expect, test } from "vitest";
-import { method, transitionRateScheduling } from "../src/index.ts";
+import { controlled, method, transitionRateScheduling } from "../src/index.ts";
 import { scheduledWeights } from "../src/scheduled-weights.ts";
 import { additive, multiplicative, type SteeringRule } from "../src/steering.ts";
 
@@ -70,7 +70,7 @@ const held = (parameter: LearnedParameter): LearnedParameter => ({ ...parameter,
 const steeredBy = (rule: SteeringRule): Variant => ({
   ...transitionRateScheduling("test", rule),
   weights(latents, setup) {
-    const scheduled = scheduledWeights(latents, setup, { rule, factor: 5e-3 });
+    const scheduled = scheduledWeights(latents, setup, { ...controlled, rule });
     return { ...scheduled, learned: scheduled.learned.map(held) };
   },
 });
@@ -133,7 +133,7 @@ function started(
   rule: SteeringRule = additive,
   steps = 100,
 ): WeightRule {
-  return scheduledWeights(latents, { ...setupOf(levels), steps }, { rule, factor: 5e-3 });
+  return scheduledWeights(latents, { ...setupOf(levels), steps }, { ...controlled, rule });
 }
 
 test("U = 0 keeps every latent as it is, whatever momentum is left", () => {
@@ -231,7 +231,7 @@ describe.each([
 
 test("at 32 bits has no rate, no scale and no state of its own", () => {
   const setup = { ...setupOf(4), precision: parsePrecision("w32a32"), grid: floatGrid() };
-  const rule = scheduledWeights([tf.tensor([1, 2])], setup, { rule: additive, factor: 5e-3 });
+  const rule = scheduledWeights([tf.tensor([1, 2])], setup, { ...controlled, rule: additive });
   expect([rule.rates, rule.settle, rule.quantities]).toEqual([undefined, undefined, undefined]);
   expect([rule.state, rule.learned]).toEqual([{}, []]);
 });

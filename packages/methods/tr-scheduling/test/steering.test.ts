@@ -5,8 +5,10 @@ import { describe, expect, test } from "vitest";
 import { pools } from "../src/pools.ts";
 import {
   additive,
-  memoryOf,
   multiplicative,
+  type Pace,
+  paceOf,
+  publishedPace,
   type SteeredRate,
   type SteeringRule,
   steeredRate,
@@ -16,19 +18,20 @@ await openEngine({ kind: "wasm" });
 
 const read = (value: tf.Tensor): number => value.dataSync()[0] as number;
 
-/** A rate that has seen the recipe's peak, 0.1, and is steered from here on; K starts at `target`. */
-const steered = (rule: SteeringRule, memory: number, target: number): SteeredRate => {
-  const rate = steeredRate({ rule, memory }, target, 0);
-  rate.next(0.1);
+/** A rate that is past the recipe's peak, 0.1; K starts at `target`. */
+const steered = (rule: SteeringRule, pace: Pace, target: number): SteeredRate => {
+  const rate = steeredRate({ rule, pace }, target, 0);
+  for (const recipe of [0.1, 0.1]) rate.next(recipe);
   return rate;
 };
+const short: Pace = { memory: 0.9, speed: 10 };
 
 const observe = (rate: SteeredRate, transitions: number, target: number, active = 1) =>
   tf.tidy(() => rate.observe(tf.scalar(transitions), tf.scalar(active), target));
 
 describe("the rules on sequences computed by hand", () => {
   test("additive with the paper's m = 0.99 and eta = U0", () => {
-    const rate = steered(additive, 0.99, 0.02);
+    const rate = steered(additive, publishedPace, 0.02);
     // K = 0.99 * 0.02 + 0.01 * 0.5 = 0.0248;   U = 0.1 + 0.1 (0.02 - 0.0248) = 0.09952
     observe(rate, 0.5, 0.02);
     expectClose([read(rate.running), read(rate.rate)], [0.0248, 0.09952]);
@@ -37,15 +40,15 @@ describe("the rules on sequences computed by hand", () => {
     expectClose([read(rate.running), read(rate.rate)], [0.024552, 0.1000648]);
   });
 
-  test("additive in a short run: a tenth of the window, ten times eta", () => {
-    const rate = steered(additive, 0.9, 0.02);
+  test("additive in a run of a tenth of the steps: ten times eta", () => {
+    const rate = steered(additive, short, 0.02);
     // K = 0.9 * 0.02 + 0.1 * 0.04 = 0.022;   U = 0.1 + 10 * 0.1 (0.02 - 0.022) = 0.098
     observe(rate, 0.04, 0.02);
     expectClose([read(rate.running), read(rate.rate)], [0.022, 0.098]);
   });
 
   test("multiplicative", () => {
-    const rate = steered(multiplicative, 0.9, 0.02);
+    const rate = steered(multiplicative, short, 0.02);
     // K = 0.022;   U = 0.9 * 0.1 + 0.1 * 0.1 * 0.02 / 0.022 = 0.0990909
     observe(rate, 0.04, 0.02);
     expectClose([read(rate.running), read(rate.rate)], [0.022, 0.0990909]);
@@ -55,7 +58,7 @@ describe("the rules on sequences computed by hand", () => {
   });
 
   test("the additive rule stops at 0 and comes back", () => {
-    const rate = steered(additive, 0.9, 0);
+    const rate = steered(additive, short, 0);
     // K = 0.2 and U = 0.1 + 1 (0 - 0.2), at least 0
     observe(rate, 2, 0);
     expect(read(rate.rate)).toBe(0);
@@ -70,7 +73,7 @@ describe.each([
   ["multiplicative", multiplicative],
 ] as const)("the %s rule", (_, rule) => {
   test("does not wind up where the target is out of reach: at most 10 U0, and finite", () => {
-    const rate = steered(rule, 0.9, 0.1);
+    const rate = steered(rule, short, 0.1);
     for (let step = 0; step < 2000; step++) observe(rate, 0, 0.1);
     expect(read(rate.rate)).toBeCloseTo(1, 5);
     // Once transitions come, the rate comes down without having to undo what it could not use.
@@ -80,7 +83,7 @@ describe.each([
   });
 
   test("changes nothing in a step in which no weight has a gradient", () => {
-    const rate = steered(rule, 0.9, 0.1);
+    const rate = steered(rule, short, 0.1);
     observe(rate, 0.3, 0.1);
     const before = [read(rate.running), read(rate.rate)];
     for (let step = 0; step < 100; step++) observe(rate, 0, 0.1, 0);
@@ -89,19 +92,19 @@ describe.each([
 
   test("would run away without the guard", () => {
     let rate: tf.Tensor = tf.scalar(0.1);
-    for (let step = 0; step < 2000; step++) rate = rule(rate, tf.scalar(0), 0.1, tf.scalar(0.1), 0.9);
+    for (let step = 0; step < 2000; step++) rate = rule(rate, tf.scalar(0), 0.1, tf.scalar(0.1), 10);
     expect(read(rate) > 10 || !Number.isFinite(read(rate))).toBe(true);
   });
 
   test("raises U where K is below R, lowers it above, and leaves it at R", () => {
-    const next = (running: number) => read(rule(tf.scalar(0.1), tf.scalar(running), 0.01, tf.scalar(0.1), 0.99));
+    const next = (running: number) => read(rule(tf.scalar(0.1), tf.scalar(running), 0.01, tf.scalar(0.1), 1));
     expect(next(0.005)).toBeGreaterThan(0.1);
     expect(next(0.02)).toBeLessThan(0.1);
     expect(next(0.01)).toBeCloseTo(0.1, 6);
   });
 
   test("holds the running rate of a plant at a falling target", () => {
-    const rate = steered(rule, 0.9, 0.01);
+    const rate = steered(rule, short, 0.01);
     // Transitions in proportion to the rate, three times the target at U0.
     for (let step = 0; step < 400; step++) observe(rate, 0.3 * read(rate.rate), 0.01 * (1 - step / 500));
     expect(read(rate.running)).toBeGreaterThan(0.002 * 0.7);
@@ -110,40 +113,66 @@ describe.each([
 });
 
 describe("U0", () => {
-  test("U is the recipe's rate while that grows; what follows is steered from its peak", () => {
-    const rate = steeredRate({ rule: additive, memory: 0.99 }, 0.02, 0);
+  test("while the recipe's rate grows U grows with it, steered in proportion, and stays below", () => {
+    const rate = steeredRate({ rule: additive, pace: publishedPace }, 0.02, 0);
     const seen = [0, 0.04, 0.08].map((recipe) => {
       const now = read(rate.next(recipe));
       observe(rate, 0.5, 0.02);
       return now;
     });
-    expectClose(seen, [0, 0.04, 0.08]);
-    // Three times K <- 0.99 K + 0.005 from 0.02: 0.0248, 0.029552, 0.03425648.
-    // U = 0.08 + 0.08 (0.02 - 0.03425648) = 0.0788594816, whatever the recipe does below its peak
-    expectClose([read(rate.next(0.07))], [0.0788594816]);
-    expectClose([read(rate.next(0.001))], [0.0788594816]);
+    // K <- 0.99 K + 0.005 from 0.02: 0.0248, 0.029552, 0.03425648.
+    // U: 0; 0.04, then 0.04 (1 + 0.02 - 0.029552) = 0.03961792; times 0.08 / 0.04
+    expectClose(seen, [0, 0.04, 0.07923584]);
+    // 0.07923584 + 0.08 (0.02 - 0.03425648), and the recipe's rate falls.
+    expectClose([read(rate.next(0.07))], [0.0780953216]);
+    expectClose([read(rate.next(0.001))], [0.0780953216]);
+  });
+
+  test("too few transitions in the warm-up raise U to the recipe's rate at most, and later above it", () => {
+    const rate = steeredRate({ rule: additive, pace: short }, 0.1, 0);
+    for (let step = 1; step <= 20; step++) {
+      expect(read(rate.next(0.01 * step))).toBeLessThanOrEqual(0.01 * step * (1 + 1e-6));
+      observe(rate, 0, 0.1);
+    }
+    rate.next(0.2);
+    observe(rate, 0, 0.1);
+    expect(read(rate.next(0.2))).toBeGreaterThan(0.2);
   });
 
   test("a rate that falls from the start is steered from its first step", () => {
-    const rate = steeredRate({ rule: additive, memory: 0.99 }, 0.02, 0);
+    const rate = steeredRate({ rule: additive, pace: publishedPace }, 0.02, 0);
     expect(read(rate.next(0.1))).toBeCloseTo(0.1, 7);
     observe(rate, 0.5, 0.02);
     expectClose([read(rate.next(0.09))], [0.09952]);
   });
 
-  test("a second rise to a new peak is followed again", () => {
-    const rate = steered(additive, 0.99, 0.02);
+  test("a second rise to a new peak takes U along", () => {
+    const rate = steered(additive, publishedPace, 0.02);
     observe(rate, 0.5, 0.02);
-    expect(read(rate.next(0.2))).toBeCloseTo(0.2, 7);
+    // 0.09952 at a peak of 0.1
+    expect(read(rate.next(0.2))).toBeCloseTo(0.19904, 6);
   });
 });
 
-test("the running mean is the paper's in long runs, a share of short ones", () => {
-  expect(memoryOf(78_400)).toBeCloseTo(0.99, 12);
-  expect(memoryOf(25_000)).toBeCloseTo(0.99, 12);
-  expect(memoryOf(5_000)).toBeCloseTo(0.95, 12);
-  expect(memoryOf(600)).toBeCloseTo(0.9, 12);
-  expect(memoryOf(10)).toBeCloseTo(0.9, 12);
+describe("the pace", () => {
+  test("is the paper's in its 78,400 steps, and faster in proportion in fewer", () => {
+    expect(publishedPace).toEqual({ memory: 0.99, speed: 1 });
+    expect(paceOf(78_400)).toEqual({ memory: 0.99, speed: 1 });
+    expect(paceOf(300_000)).toEqual({ memory: 0.99, speed: 1 });
+    expect(paceOf(7_840)).toEqual({ memory: 0.99, speed: 10 });
+    expect([paceOf(430).speed, paceOf(12).speed]).toEqual([78_400 / 430, 200]);
+  });
+
+  test("has a window of a twentieth of a short run, and ten steps at least", () => {
+    expect(paceOf(860).memory).toBeCloseTo(1 - 1 / 43, 12);
+    expect(paceOf(2_000).memory).toBeCloseTo(0.99, 12);
+    expect(paceOf(10).memory).toBeCloseTo(0.9, 12);
+  });
+
+  test("lets the multiplicative rule fall by a fifth a step at most", () => {
+    const next = (speed: number) => read(multiplicative(tf.scalar(1), tf.scalar(0.1), 0, tf.scalar(1), speed));
+    expectClose([1, 10, 20, 500].map(next), [0.99, 0.9, 0.8, 0.8]);
+  });
 });
 
 describe("pools", () => {
