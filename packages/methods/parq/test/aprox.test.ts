@@ -62,8 +62,17 @@ const rateOf = (t: number) => R / (G * Math.sqrt(t));
 const noiseAt = (step: number) => draws(100 + step).map((x) => noise * x);
 const onGrid = (w: readonly number[]) => w.filter((x) => q.some((level) => Math.abs(x - level) < 1e-6)).length / n;
 
+interface Problem {
+  readonly lambda: number;
+  readonly start: readonly number[];
+  readonly rateOf: (t: number) => number;
+  /** What the loss is given at a step, noise in it. */
+  readonly targetAt: (step: number) => readonly number[];
+  readonly loss: (w: tf.Tensor, target: tf.Tensor) => tf.Scalar;
+}
+
 /** The live weights of every step, through the suite's own training step. */
-function trainWithAprox(): number[][] {
+function trainWithAprox({ lambda, start, rateOf, targetAt, loss }: Problem): number[][] {
   const seen: number[][] = [];
   const training = startTraining({
     network: {
@@ -77,20 +86,16 @@ function trainWithAprox(): number[][] {
     variant: aprox({ lambda, end: 1, period: 1 }),
     precision: parsePrecision("w2a32"),
     grid,
-    initial: new Map([["w", tf.tensor(start)]]),
+    initial: new Map([["w", tf.tensor([...start])]]),
     optimizer: sgd(),
     weightDecay: { weight: 0, bias: 0, norm: 0 },
     rate: (progress) => rateOf(Math.round(progress * steps) + 1),
     steps,
     seed: 1,
-    loss: (w, target) => {
-      const square = tf.add(tf.sum(tf.square(w)), tf.div(tf.square(tf.sum(w)), n));
-      return tf.sub<tf.Scalar>(tf.div(square, 2), tf.sum(tf.mul(w, target)));
-    },
+    loss,
   });
   for (let step = 0; step < steps; step++) {
-    const e = noiseAt(step);
-    const target = tf.tensor(b.map((x, i) => x - (e[i] as number)));
+    const target = tf.tensor([...targetAt(step)]);
     tf.dispose([training.advance(target, target), target]);
   }
   training.dispose();
@@ -109,7 +114,16 @@ function trainWithProxSgd(): number[] {
 
 describe("on a convex problem", () => {
   const best = objective(optimum);
-  const iterates = trainWithAprox();
+  const iterates = trainWithAprox({
+    lambda,
+    start,
+    rateOf,
+    targetAt: (step) => noiseAt(step).map((e, i) => (b[i] as number) - e),
+    loss(w, target) {
+      const square = tf.add(tf.sum(tf.square(w)), tf.div(tf.square(tf.sum(w)), n));
+      return tf.sub<tf.Scalar>(tf.div(square, 2), tf.sum(tf.mul(w, target)));
+    },
+  });
 
   test("the optimum is one: no step along a coordinate, and no random one, goes below it", () => {
     for (let seed = 0; seed < 200; seed++) {
@@ -151,6 +165,49 @@ describe("on a convex problem", () => {
       w = u.map((x) => prox(x, gamma * lambda));
     }
   });
+});
+
+/**
+ * F = |w - t|_1 + lambda Psi(w), t on the grid, from the far end of the grid: F falls nearly as steeply as its Lipschitz
+ * constant G allows all the way, so that whoever moves too little breaks the bound.
+ */
+describe("on a problem on which the bound binds", () => {
+  const weight = 0.2;
+  const spread = 0.25;
+  const from = optimum.map((t) => (t > 0 ? -1 : 1));
+  const cost = (w: readonly number[]) => sum(w.map((x, i) => Math.abs(x - (optimum[i] as number)) + weight * psi(x)));
+  const steepest = Math.sqrt(n) * (1 + 0.75 * weight + spread);
+  const far = norm(from.map((x, i) => x - (optimum[i] as number)));
+  const bound = (t: number) => (steepest * far * (2 + 1.5 * Math.log(t))) / Math.sqrt(t);
+  const least = cost(optimum);
+
+  test("the last iterate keeps it at every t, and weights that stay, or hardly move, do not", () => {
+    const problem: Problem = {
+      lambda: weight,
+      start: from,
+      rateOf: (t) => far / (steepest * Math.sqrt(t)),
+      // The noise is the slope of a linear term, its expectation 0.
+      targetAt: (step) => draws(100 + step).map((x) => spread * x),
+      loss: (w, noise) => tf.add<tf.Scalar>(tf.sum(tf.abs(tf.sub(w, tf.tensor1d(optimum)))), tf.sum(tf.mul(w, noise))),
+    };
+    const kept = (iterates: readonly number[][]) => iterates.every((w, i) => cost(w) - least <= bound(i + 1));
+    expect(kept(trainWithAprox(problem))).toBe(true);
+    expect(kept(Array.from({ length: steps }, () => from))).toBe(false);
+    expect(kept(trainWithAprox({ ...problem, rateOf: (t) => problem.rateOf(t) / 1000 }))).toBe(false);
+  });
+});
+
+test("the closed form of the proximal map, eq. 7, minimises |w - u|^2 / 2 + c Psi(w)", () => {
+  const candidates = Array.from({ length: 4001 }, (_, i) => i / 2000 - 1).concat(q);
+  for (const c of [0.1, 1, 5]) {
+    for (const u of draws(9)
+      .slice(0, 30)
+      .map((x) => 4 * x)) {
+      const price = (w: number) => (w - u) ** 2 / 2 + c * psi(w);
+      const best = candidates.reduce((a, w) => (price(w) < price(a) ? w : a));
+      expect(Math.abs(prox(u, c) - best)).toBeLessThan(6e-4);
+    }
+  }
 });
 
 test("a rate of 0 at the first step, as warm-up gives, changes nothing and divides nothing by 0", () => {
