@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { controlledGrid, type Grid, type Quantized, uniformGrid, type WeightRule } from "qat-core";
+import { controlledGrid, type Grid, type Quantized, type Setup, uniformGrid } from "qat-core";
 import {
   exportsAscendingLevels,
   exportsCodesOfLevels,
@@ -22,10 +22,13 @@ const exporting =
   (rule) => ({ quantize: (u) => rule.quantize(u).map((each) => (each.kind === "codes" ? change(each) : each)) });
 
 /** The sound rule on another grid than it was given. */
-const onGrid =
-  (change: (grid: Grid) => Grid): Defect =>
-  (_, latents, setup): WeightRule =>
-    straightThrough.weights(latents, { ...setup, grid: change(setup.grid) });
+const onGrid = (change: (grid: Grid) => Grid) => ({
+  variant: {
+    ...straightThrough,
+    weights: (latents: readonly tf.Tensor[], setup: Setup) =>
+      straightThrough.weights(latents, { ...setup, grid: change(setup.grid) }),
+  },
+});
 
 const integer = (value: number) => tf.scalar(value, "int32");
 /** Half the distance between two of four levels. */

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import type { Grid } from "qat-core";
 import {
   keepsCodesWhenItDiverges,
   survivesConstants,
@@ -36,19 +37,16 @@ export const tensors = [
   mutant("favours its first tensor", takesTensorsInAnyOrder, /in the opposite order: latent\/0\[0\] is/, (rule) => ({
     settle: (u, at) => (rule.settle?.(u, at) ?? u).map((latent, i) => (i === 0 ? tf.mul(latent, 0.9) : latent)),
   })),
-  mutant(
-    "fits one codebook to all tensors",
-    trainsTensorsApart,
-    /among others: (latent|live)\/0\[\d+\] is/,
-    (_, latents, setup) => {
-      const { grid } = setup;
-      const all = tf.concat(latents.map((u) => tf.reshape(u, [-1])));
-      return straightThrough.weights(latents, {
-        ...setup,
-        grid: { ...grid, fit: (_, previous) => grid.fit(all, previous) },
-      });
+  mutant("fits one codebook to all tensors", trainsTensorsApart, /among others: (latent|live)\/0\[\d+\] is/, {
+    variant: {
+      ...straightThrough,
+      weights(latents, setup) {
+        const all = tf.concat(latents.map((u) => tf.reshape(u, [-1])));
+        const fit: Grid["fit"] = (_, previous) => setup.grid.fit(all, previous);
+        return straightThrough.weights(latents, { ...setup, grid: { ...setup.grid, fit } });
+      },
     },
-  ),
+  }),
   mutant(
     "divides by the largest weight",
     survivesZeros,

@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Check } from "../check.ts";
-import type { Running } from "../exercise.ts";
-import { advanceTo, exerciseSteps, startExercise } from "../exercise.ts";
+import { advanceTo, exerciseSteps, type Running, startExercise } from "../exercise.ts";
 import { finish, plainRunOf, savedAfter } from "../observation.ts";
 import { expectSame } from "../snapshot.ts";
 import type { Subject } from "../subject.ts";

@@ -3,7 +3,7 @@ import { controlledGrid } from "../../grid/controlled-grid.ts";
 import type { Grid } from "../../grid/grid.ts";
 import { signGrid } from "../../grid/sign-grid.ts";
 import { uniformGrid } from "../../grid/uniform-grid.ts";
-import type { Method, Variant } from "../../method.ts";
+import type { Method } from "../../method.ts";
 import { type Precision, parsePrecision } from "../../precision.ts";
 import type { MethodCheck } from "../check.ts";
 import { uniform } from "../exercise.ts";
@@ -88,16 +88,12 @@ export const publishesGridsOfItsPrecision: MethodCheck = {
 const oneKernel = { weights: () => [uniform([4, 6], 2)] };
 
 function answersOf(method: Method, asked: readonly Precision[]) {
-  const entries = Object.entries(method.variants).flatMap(
-    ([key, variant]): [string, Omit<Variant, "asPublished">][] => {
-      const name = variantName(method, key);
-      return [
-        [name, variant],
-        ...(variant.asPublished ? [[`${name}, as published,`, variant.asPublished] as const] : []),
-      ].map(([label, entry]) => [label as string, entry as Omit<Variant, "asPublished">]);
-    },
-  );
-  return entries.flatMap(([name, variant]) =>
+  const entries = Object.entries(method.variants).flatMap(([key, variant]) => {
+    const name = variantName(method, key);
+    const { asPublished } = variant;
+    return [{ name, variant }, ...(asPublished ? [{ name: `${name}, as published,`, variant: asPublished }] : [])];
+  });
+  return entries.flatMap(({ name, variant }) =>
     asked.flatMap((precision) =>
       gridsOf(precision).map((grid) => ({
         label: `${name} at ${precision.name} on ${grid.name}`,
