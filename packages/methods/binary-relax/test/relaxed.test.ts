@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {
+  binaryCodeGrid,
   controlledGrid,
   floatGrid,
   type Grid,
@@ -101,7 +102,7 @@ describe("at lambda = infinity BinaryRelax is STE", () => {
 
 describe("what the official codes get wrong", () => {
   // Their ternary scale divides by all weights instead of those that are kept: relative error .34 instead of .19.
-  test("the ternary scale is the mean of the weights that are kept", () => {
+  test("wrong ternary scale: it is the mean of the weights that are kept", () => {
     const u = bell(4000, 3);
     const rule = started(method.variants.default, [tf.tensor(u)], controlledGrid(3));
     const scale = values(rule.state["codebook/0"])[2] as number;
@@ -139,7 +140,18 @@ describe("what the official codes get wrong", () => {
   });
 });
 
-test("each channel is drawn to its own levels", () => {
+// PARQ's version takes the greedy signs where it refits, and the nearest levels on the other steps.
+test("greedy assignment flicker: a refit assigns weights to their nearest levels, as every other step does", () => {
+  const latent = tf.tensor(bell(400, 8).map((x) => Math.sign(x) * Math.abs(x) ** 4));
+  const rule = started(method.variants.linear as Variant, [latent], binaryCodeGrid(4));
+  const live = Array.from({ length: 20 }, (_, i) => {
+    rule.settle?.([latent], moment(150 + i));
+    return values(rule.view([latent], moment(151 + i)).live[0]);
+  });
+  for (const each of live) expect(each).toEqual(values(nearest(latent, binaryCodeGrid(4).fit(latent))));
+});
+
+test("channels-last weights left float: each channel of a kernel is drawn to its own levels", () => {
   const latent = tf.tensor(bell(60, 6), [3, 4, 5]);
   const grid = uniformGrid(2, "channel");
   const live = started(method.variants.linear as Variant, [latent], grid).view([latent], moment(75)).live[0];

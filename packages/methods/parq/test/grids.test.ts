@@ -151,7 +151,7 @@ describe.each([
   });
 
   // The code's optimal ternary levels are {-v, 0, v} for {-2v, 0, 2v}: worse than the heuristic, at .350.
-  test("is least for the optimal ternary levels, which the code halves", () => {
+  test("wrong ternary scale: is least for the optimal levels, which the code halves", () => {
     const halved: Grid = {
       ...uniformGrid(3),
       fit: (u) => tf.div(grid(optimalBinaryGrid(3)).fit(u), 2),

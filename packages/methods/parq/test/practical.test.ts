@@ -78,7 +78,7 @@ test("levels are fitted at every period and kept between", () => {
 
 describe("what the official code gets wrong", () => {
   // Up to 9445d8a the optimizer's step was thrown away: the latent never moved again.
-  test("the latent is left as the optimizer moved it, at every step", () => {
+  test("discarded latent update: the latent is left as the optimizer moved it, at every step", () => {
     for (const variant of [method.variants.default, practical({ ...published, period: 1 })]) {
       const rule = started(variant, [tf.tensor(bell(20, 1))], uniformGrid(4));
       const moved = tf.tensor(bell(20, 2));
@@ -87,7 +87,7 @@ describe("what the official code gets wrong", () => {
   });
 
   // Its window ends with the last step unless told otherwise, and leaves weights off the grid.
-  test("the window ends before training does: the last live weights are levels", () => {
+  test("anneal_end = total steps: the window ends before training does: the last live weights are levels", () => {
     for (const [key, variant] of Object.entries(method.variants)) {
       const latent = tf.tensor(bell(3000, 4));
       const rule = started(variant, [latent], uniformGrid(8));
@@ -99,7 +99,7 @@ describe("what the official code gets wrong", () => {
   });
 
   // Kernels in channels-last memory silently stayed float; and levels carried noise, up to 6 values for 2 levels.
-  test("a kernel of rank 4 is quantized by channel, to levels without noise", () => {
+  test("channels-last weights left float: a kernel of rank 4 is quantized by channel, to levels without noise", () => {
     const grid = uniformGrid(4, "channel");
     const latent = tf.tensor(bell(3 * 3 * 8 * 5, 6), [3, 3, 8, 5]);
     const live = started(method.variants.default, [latent], grid).view([latent], moment(80)).live[0] as tf.Tensor;
@@ -108,7 +108,7 @@ describe("what the official code gets wrong", () => {
   });
 
   // Where it refits, it takes the greedy signs: weights flicker between two levels every period.
-  test("a refit assigns weights to their nearest levels, as every other step does", () => {
+  test("greedy assignment flicker: a refit assigns weights to their nearest levels, as every other step does", () => {
     const heavyTails = bell(400, 8).map((x) => Math.sign(x) * Math.abs(x) ** 4);
     const latent = tf.tensor(heavyTails);
     const rule = started(practical({ ...published, end: 0, period: 2 }), [latent], binaryCodeGrid(4));
@@ -126,7 +126,7 @@ describe("what the official code gets wrong", () => {
   });
 
   // A quantizer that sends 0 to the upper level, and a map that sends it to the lower one.
-  test("a zero has one level, the upper, live and exported", () => {
+  test("ties of two rules: a zero has one level, the upper, live and exported", () => {
     const latent = tf.tensor([0, 1, -1, 0]);
     const rule = started(practical({ ...published, end: 0 }), [latent], uniformGrid(2));
     expect(values(rule.view([latent], moment(5)).live[0]).map(Math.sign)).toEqual([1, 1, -1, 1]);
