@@ -112,6 +112,23 @@ describe.each(official.runs.runs)("the run of the map $map", ({ map, trajectory 
   });
 });
 
+test("in the window [10, 100) of steepness 20: untouched before it, clipped where it begins, and the code's slope at 80", () => {
+  const latent = tf.tensor(official.latent);
+  const codebook = tf.tensor2d([levels.lsbq_greedy_2 as number[]]);
+  const variant = practical({ steepness: 20, centre: 0.5, start: 0.1, end: 1, warmUp: 0, period: 10 });
+  const rule = variant.weights([latent], {
+    precision: parsePrecision("w2a32"),
+    grid: { ...binaryCodeGrid(2), fit: () => tf.clone(codebook) },
+    steps: 100,
+    seed: 1,
+  });
+  const at = (step: number) => ({ step, steps: 100, progress: step / 100, rate: 0.1, rateSum: 1 });
+  expectTensorClose(rule.view([latent], at(5)).live[0] as tf.Tensor, official.latent);
+  const clipped = official.latent.map((x) => Math.max(-1.597, Math.min(1.597, x)));
+  expectTensorClose(rule.view([latent], at(10)).live[0] as tf.Tensor, clipped);
+  expect(rule.quantities?.([latent], at(80))["inverse slope"]).toBeCloseTo(0.00380598, 8);
+});
+
 test("the default variant's inverse slopes are those of the published schedule in its window", () => {
   const { options } = method.variants.default;
   expect(options).toMatchObject({ start: 0, end: 0.75, centre: 0.5 });

@@ -1,7 +1,7 @@
 /** The variants as their papers have them: grid, start, and the formulas on signed integers. */
 import * as tf from "@tensorflow/tfjs-core";
-import { onTrack, parsePrecision, type Variant } from "qat-core";
-import { bell, expectClose, moment, take } from "qat-core/testing";
+import { onTrack, parsePrecision, signedIntegerGrid, type Variant } from "qat-core";
+import { bell, expectClose, gaussian, moment, take } from "qat-core/testing";
 import { openEngine } from "qat-engine";
 import { describe, expect, test } from "vitest";
 import { method } from "../src/index.ts";
@@ -57,6 +57,15 @@ describe("LSQ", () => {
     expect(take(pulled?.latents[0])).toEqual([1, 2, 0, 0, 16]);
     // 1 (1 - 0.6) + 2 (-1 + 1.4) + 4 (1) + 8 (-2) + 16 (-2 + 1.8) = 0.4 + 0.8 + 4 - 16 - 3.2
     expectClose(take(pulled?.learned[0]), [-14], 1e-5);
+  });
+
+  test("starts at 1.5 to 1.8 times the least-squares step of Gaussian weights, from two to four bits", () => {
+    const weights = tf.tensor(gaussian(50_000, 1));
+    const ratios = [2, 3, 4].map((bits) => {
+      const [lowest = 0, next = 0] = take(signedIntegerGrid(bits).fit(weights));
+      return (started("lsq", `w${bits}a32`, weights).learned[0]?.value.dataSync()[0] as number) / (next - lowest);
+    });
+    expectClose(ratios, [1.52, 1.54, 1.78], 0.02);
   });
 
   test.each([2, 3, 4, 8])("at %i bits the gradients are the slopes of s (clip(u / s) + e) with e held", (bits) => {
