@@ -101,7 +101,7 @@ describe("who follows the document", () => {
     const record = records.find(({ cell }) => cell.variant === "quant-noise");
     if (record?.status !== "completed") throw new Error(`the cell's record is ${record?.status ?? "not there"}`);
     expect(record.metric.value.toFixed(2)).toBe(accuracy);
-    expect(record.configuration.options).toEqual({ schedule: "constant 0.5" });
+    expect(record.configuration.options).toEqual({ schedule: "half, then all" });
     const names = record.curves.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(["quantized share", "distance to grid"]));
     expect(records.map(({ cell }) => cell.variant).sort()).toEqual(["quant-noise", "quant-noise/rising", "ste"]);
@@ -130,7 +130,7 @@ describe("who follows the document", () => {
     };
     await checkout.edit(`${folder}/src/quant-noise.ts`, "Quant-Noise on single weights.", "Another comment.");
     expect(await toRun()).toEqual([]);
-    await checkout.edit(`${folder}/src/index.ts`, "() => 0.5", "() => 0.25");
+    await checkout.edit(`${folder}/src/index.ts`, "? 0.5 : 1", "? 0.25 : 1");
     expect(await toRun()).toEqual(["quant-noise", "quant-noise/rising"]);
   });
 });
