@@ -31,7 +31,11 @@ const misspelt: [command: string, stderr: string | RegExp][] = [
   ],
   [
     "run --suite quik",
-    lines('qat-bench: unknown suite "quik"', "  allowed: activations, as-published, claims, quick, smoke", "  to do: did you mean quick?"),
+    lines(
+      'qat-bench: unknown suite "quik"',
+      "  allowed: activations, as-published, claims, quick, smoke",
+      "  to do: did you mean quick?",
+    ),
   ],
   [
     "plan --suite quick --precision w9a32",

@@ -72,7 +72,11 @@ async function figures(
   const seconds = clock.seconds();
   return {
     ...curves.all(),
-    latentMap: await latentMap(),
+    // What took minutes to train is not lost for a plot.
+    latentMap: await latentMap().catch((error: unknown) => {
+      process.stderr.write(`no map of latent weights: ${String(error)}\n`);
+      return [];
+    }),
     seconds,
     steps: training.step,
     examplesPerSecond: training.step === 0 ? 0 : (training.step * task.recipe.batchSize) / seconds.train,
