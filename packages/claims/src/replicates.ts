@@ -24,8 +24,8 @@ type MeasuredRun = Exclude<Run, { missing: string }>;
 const notPlanned = "not among the suite's cells";
 
 /**
- * Collects a claim's figures: all planned seeds, or none. A verdict on those runs alone that happened to complete would
- * favour a method whose bad runs diverge.
+ * Collects a claim's figures: at all seeds that the suite plans for each of its variants, or none. A verdict on those runs
+ * alone that happened to complete would favour a method whose bad runs diverge.
  * @param cells the plan's cells on one device
  */
 export function collectReplicates(claim: Claim, cells: readonly JudgedCell[]): Replicates {
@@ -33,8 +33,12 @@ export function collectReplicates(claim: Claim, cells: readonly JudgedCell[]): R
   const planned = cells.filter(
     ({ cell }) => cell.task === claim.task && cell.precision === claim.precision && variants.includes(cell.variant),
   );
-  const seeds = [...new Set(planned.map(({ cell }) => cell.seed))].sort((a, b) => a - b);
-  if (seeds.length === 0) return { reasons: variants.map((variant) => `${nameOf(claim, variant)}: ${notPlanned}`) };
+  const seedsOf = (variant: string) => planned.flatMap(({ cell }) => (cell.variant === variant ? cell.seed : []));
+  const [own = [], other = own] = variants.map(seedsOf);
+  const seeds = own.filter((seed) => other.includes(seed)).sort((a, b) => a - b);
+  const unplanned = variants.filter((variant) => seedsOf(variant).length === 0);
+  if (unplanned.length > 0) return { reasons: unplanned.map((variant) => `${nameOf(claim, variant)}: ${notPlanned}`) };
+  if (seeds.length === 0) return { reasons: [`${variants.join(" and ")} have no seed in common`] };
   const runs = variants.flatMap((variant) => seeds.map((seed) => runOf(claim, variant, seed, planned)));
   const measured = runs.filter((run): run is MeasuredRun => !("missing" in run));
   const reasons = [

@@ -106,6 +106,11 @@ describe("the verdict is that of the whole interval", () => {
     });
   });
 
+  test("seeds that one variant has beyond the other's leave the pairs as they are", () => {
+    const decision = decideOne({}, [...narrow, completed(makeCell("old", 4), 10)]);
+    expect(decision).toEqual(decideOne({}, narrow));
+  });
+
   test("equal figures are not lower, and not higher either", () => {
     const equal = [...runs("new", [90, 91]), ...runs("old", [90, 91])];
     expect(decideOne({ kind: "notLower" }, equal).verdict).toBe("reproduced");
@@ -131,11 +136,15 @@ describe("nothing is decided", () => {
       notCompleted(makeCell("old", 5), "skipped"),
     ];
     expect(reasonsOf(decideOne({}, cells))).toEqual([
-      "new lenet5-mnist w1a32 seed 5, 6: no record yet",
+      "new lenet5-mnist w1a32 seed 5: no record yet",
       "old lenet5-mnist w1a32 seed 4: diverged: loss is NaN",
       "old lenet5-mnist w1a32 seed 5: skipped: loss is NaN",
-      "old lenet5-mnist w1a32 seed 6: not among the suite's cells",
     ]);
+  });
+
+  test("where two variants have no seed in common", () => {
+    const cells = [completed(makeCell("new", 1), 95), completed(makeCell("old", 2), 94)];
+    expect(reasonsOf(decideOne({}, cells))).toEqual(["new and old have no seed in common"]);
   });
 
   test("where the suite has no such cells", () => {
