@@ -10,7 +10,7 @@
  *     s = 2 mean|u| / sqrt(Qp) at the start                                            sec. 2.1
  *
  * As published: -2^(b-1) .. 2^(b-1) - 1, from the trained float network; of one bit and of three levels there is nothing,
- * Qp would be 0. (The paper has 2, 3, 4 and 8 bits.)
+ * Qp would be 0. (The paper has 2, 3, 4 and 8 bits.) Rounding is half to even there, as in its implementations.
  * On the controlled track: the suite's levels, symmetric and without a zero where L is even, Qn = Qp = (L - 1) / 2, from
  * scratch. Two levels are the sign quantizer there, q = sign(v) / 2.
  *
@@ -18,7 +18,6 @@
  * outside of the grid get no gradient: of Gaussian ones that is 26 % at one bit, and 42 % with the fit.
  *
  * Deviations, on either track:
- * - a weight between two levels takes the upper one, for rounding half to even;
  * - 1 / sqrt(N Qp) (sec. 2.2) multiplies the step's rate, not its gradient. Without weight decay the two are the same for
  *   SGD, with and without momentum; Adam divides any factor of the gradient out again, and would change s, of a hundredth,
  *   by the full rate in every step;
@@ -63,7 +62,7 @@ function onUnitLevels(): Omit<PublishedVariant, "grid"> {
         ? { supported: true }
         : { supported: false, reason: "learns one scale, and this grid's levels are not multiples of one" },
     weights(latents, { grid }): WeightRule {
-      const { unit, granularity } = grid;
+      const { unit, granularity, ties } = grid;
       if (!unit) {
         const float = floatGrid();
         const quantize = (u: readonly tf.Tensor[]) => u.map((latent) => quantizeWith(latent, float.fit(latent)));
@@ -88,7 +87,7 @@ function onUnitLevels(): Omit<PublishedVariant, "grid"> {
         view(u) {
           const tensors = steps.map((step, i) => {
             const latent = u[i] as tf.Tensor;
-            const codes = nearestCodes(latent, codebook(step));
+            const codes = nearestCodes(latent, codebook(step), ties);
             return { latent, codes, step, live: levelsOf(codes, codebook(step)) };
           });
           return {
@@ -105,7 +104,8 @@ function onUnitLevels(): Omit<PublishedVariant, "grid"> {
             },
           };
         },
-        quantize: (u) => u.map((latent, i) => tf.tidy(() => quantizeWith(latent, codebook(steps[i] as tf.Tensor)))),
+        quantize: (u) =>
+          u.map((latent, i) => tf.tidy(() => quantizeWith(latent, codebook(steps[i] as tf.Tensor), ties))),
         quantities: () => ({ "step size": tf.mean(tf.stack(steps.map((step) => tf.mean(step)))) }),
       };
     },

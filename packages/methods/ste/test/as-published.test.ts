@@ -34,6 +34,16 @@ describe.each(["default", "clipped"])("BinaryConnect, %s", (key) => {
 });
 
 describe("LSQ", () => {
+  test("rounds half to even, in what the network sees and in what is exported", () => {
+    const u = tf.tensor([-1.5, -0.5, 0.5, 1.5]);
+    const rule = started("lsq", "w3a32", u);
+    rule.learned[0]?.value.assign(tf.tensor([[1]]));
+    expect(take(rule.view([u], moment(0)).live[0])).toEqual([-2, 0, 0, 2]);
+    const [exported] = rule.quantize([u]);
+    // -4 is code 0
+    expect(exported?.kind === "codes" && take(exported.codes)).toEqual([2, 4, 4, 6]);
+  });
+
   test("has signed integers from two bits on, and starts from the float network", () => {
     const expected = { variant: { startsFrom: "float" }, grid: { unit: [-2, -1, 0, 1] } };
     expect(entryOf("lsq", "w2a32")).toMatchObject(expected);

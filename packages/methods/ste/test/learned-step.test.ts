@@ -61,7 +61,7 @@ describe("on three weights", () => {
   });
 });
 
-test("a weight between two levels takes the upper one, where rounding half to even would alternate", () => {
+test("on the suite's grid a weight between two levels takes the upper one, where rounding half to even would alternate", () => {
   const u = tf.tensor([-1, 0, 1]);
   expect(pulled(start(u, 4, 1), u, [0, 0, 0]).live).toEqual([-0.5, 0.5, 1.5]);
 });

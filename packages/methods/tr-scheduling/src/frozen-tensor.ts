@@ -45,7 +45,7 @@ export type Reach = "levels" | "deviations";
 export function freeze(latent: tf.Tensor, grid: Grid, index: number, within: Reach = "deviations"): FrozenTensor {
   const fixed = (value: () => tf.Tensor) => tf.tidy(() => tf.variable(value(), false));
   const codebook = fixed(() => grid.fit(latent)) as tf.Variable<tf.Rank.R2>;
-  const codes = fixed(() => nearestCodes(latent, codebook));
+  const codes = fixed(() => nearestCodes(latent, codebook, grid.ties));
   const end = (column: number) => fixed(() => endOfReach(latent, codebook, grid.granularity, within, column));
   const [lowest, highest] = [end(0), end(grid.levels - 1)];
   const active = fixed(() => tf.scalar(0));
@@ -70,19 +70,23 @@ export function freeze(latent: tf.Tensor, grid: Grid, index: number, within: Rea
       [`highest/${index}`]: highest,
       [`active/${index}`]: active,
     },
-    levels: (u) => levelsOf(nearestCodes(u, codebook), codebook),
+    levels: (u) => levelsOf(nearestCodes(u, codebook, grid.ties), codebook),
     pull(u, gradient) {
       const pulled = tf.mul(tf.mul(gradient, scale), inReach(u));
       active.assign(tf.cast(tf.any(tf.notEqual(pulled, 0)), "float32"));
       return pulled;
     },
     countTransitions(u) {
-      const next = nearestCodes(u, codebook);
+      const next = nearestCodes(u, codebook, grid.ties);
       const changed = tf.sum(tf.cast(tf.notEqual(next, codes), "float32"));
       codes.assign(next);
       return changed;
     },
-    quantize: (u) => ({ kind: "codes", codes: nearestCodes(u, codebook), codebook: tf.mul(codebook, scale) }),
+    quantize: (u) => ({
+      kind: "codes",
+      codes: nearestCodes(u, codebook, grid.ties),
+      codebook: tf.mul(codebook, scale),
+    }),
     outOfReach: (u) => tf.sub(1, tf.mean(inReach(u))),
   };
 }

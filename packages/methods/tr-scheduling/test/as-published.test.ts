@@ -44,6 +44,16 @@ describe("eq. 13", () => {
     expectClose(take(normalizedGrid(levels).fit(latent)), expected, 1e-5);
   });
 
+  test("rounds half to even, in what the network sees and in what is exported", () => {
+    const rule = started("default", "w2a32", [latent]);
+    const levels = values(rule.state["codebook/0"]);
+    const halves = tf.tensor(levels.slice(1).map((level, i) => Math.fround(level + (levels[i] as number)) / 2));
+    // -1.5, -0.5 and 0.5 steps round to -2, 0 and 0: codes 0, 2 and 2.
+    expect(take(rule.view([halves], moment(0)).live[0])).toEqual([levels[0], levels[2], levels[2]]);
+    const [exported] = rule.quantize([halves]);
+    expect(exported?.kind === "codes" && take(exported.codes)).toEqual([0, 2, 2]);
+  });
+
   test.each([1, 2, 3, 4])(
     "of %i bits is s / gamma round(clip(gamma w / s, a, b)), and has no gradient where it clips",
     (bits) => {

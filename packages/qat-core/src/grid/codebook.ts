@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import type { Ties } from "./grid.ts";
 
 /** A tensor as it is exported: integer codes of the latent's shape with their codebook, or plain floats. */
 export type Quantized =
@@ -6,16 +7,16 @@ export type Quantized =
   | { readonly kind: "float"; readonly values: tf.Tensor };
 
 /**
- * Codes of the nearest levels: int32, the shape of `latent`. A weight exactly between two levels takes the upper one,
- * for every method alike; so sign(0) = +1.
+ * Codes of the nearest levels: int32, the shape of `latent`. A weight exactly between two levels takes the upper one, so
+ * that sign(0) = +1, unless the grid has other `ties`.
  * @param codebook [rows, levels], ascending; rows is 1 or the length of the latent's last axis. At least one level.
  */
-export function nearestCodes(latent: tf.Tensor, codebook: tf.Tensor2D): tf.Tensor {
+export function nearestCodes(latent: tf.Tensor, codebook: tf.Tensor2D, ties: Ties = "up"): tf.Tensor {
   const [rows, levels] = codebook.shape;
   return tf.tidy(() => {
     const lower = tf.slice(codebook, [0, 0], [rows, levels - 1]);
     const upper = tf.slice(codebook, [0, 1], [rows, levels - 1]);
-    return thresholdsReached(latent, tf.div(tf.add(lower, upper), 2));
+    return thresholdsReached(latent, tf.div(tf.add(lower, upper), 2), ties);
   });
 }
 
@@ -60,16 +61,22 @@ export function nearest(latent: tf.Tensor, codebook: tf.Tensor2D): tf.Tensor {
 }
 
 /** Latent and codebook as they would be exported now; floats on the float grid. */
-export function quantizeWith(latent: tf.Tensor, codebook: tf.Tensor2D): Quantized {
+export function quantizeWith(latent: tf.Tensor, codebook: tf.Tensor2D, ties: Ties = "up"): Quantized {
   if (codebook.shape[1] === 0) return { kind: "float", values: tf.clone(latent) };
-  return { kind: "codes", codes: nearestCodes(latent, codebook), codebook: tf.clone(codebook) };
+  return { kind: "codes", codes: nearestCodes(latent, codebook, ties), codebook: tf.clone(codebook) };
 }
 
-/** How many of a row's ascending thresholds [rows, count] each weight reaches. */
-function thresholdsReached(latent: tf.Tensor, thresholds: tf.Tensor2D): tf.Tensor {
+/**
+ * How many of a row's ascending thresholds [rows, count] each weight reaches. Where ties go to even codes, a weight on a
+ * threshold below an odd code does not reach it.
+ */
+function thresholdsReached(latent: tf.Tensor, thresholds: tf.Tensor2D, ties: Ties = "up"): tf.Tensor {
   if (thresholds.shape[1] === 0) return tf.zeros(latent.shape, "int32");
   // One comparison a threshold is one pass over the weights.
-  const reached = columnsOf(thresholds).map((each) => tf.cast(tf.greaterEqual(latent, each), "int32"));
+  const reached = columnsOf(thresholds).map((each, below) => {
+    const reaches = ties === "even" && below % 2 === 0 ? tf.greater : tf.greaterEqual;
+    return tf.cast(reaches(latent, each), "int32");
+  });
   return reached.length === 1 ? (reached[0] as tf.Tensor) : tf.addN(reached);
 }
 

@@ -1,6 +1,12 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 
 /**
+ * Up to the higher level; or to the one with the even code, as rounding half to even does where the codes count integers from
+ * an even one.
+ */
+export type Ties = "up" | "even";
+
+/**
  * The allowed values of a quantized tensor, up to what is fitted to the weights. A codebook is a tensor
  * [rows, levels], ascending in each row: one row a tensor, or one an output channel (the weight's last axis).
  */
@@ -11,6 +17,8 @@ export interface Grid {
   readonly granularity: "tensor" | "channel";
   /** Ascending levels at scale 1, where a codebook is scale x unit. */
   readonly unit?: readonly number[];
+  /** Where a weight exactly between two levels goes; `up` where it is absent, as on every controlled grid. */
+  readonly ties?: Ties;
   /**
    * The codebook that represents `latent` (any shape, last axis = output channels). With `previous`, an inexpensive
    * refinement from there, for calls in every step; without, the best fit the grid knows.

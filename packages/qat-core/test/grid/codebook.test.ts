@@ -28,6 +28,17 @@ describe("nearestCodes", () => {
     expect(take(nearestCodes(tf.tensor([0, -0]), tf.tensor2d([[-1, 1]])))).toEqual([1, 1]);
   });
 
+  test("takes the even code of the two where ties go there: half to even on integers from an even one on", () => {
+    const integers = tf.tensor2d([[-4, -3, -2, -1, 0, 1, 2, 3]]);
+    const halves = [-3.5, -2.5, -1.5, -0.5, 0.5, 1.5, 2.5];
+    const rounded = take(levelsOf(nearestCodes(tf.tensor(halves), integers, "even"), integers));
+    expect(rounded).toEqual([-4, -2, -2, 0, 0, 2, 2]);
+    expect(rounded).toEqual(take(tf.add(tf.round(tf.tensor(halves)), 0)));
+    // Nothing else changes.
+    const others = tf.tensor([-9, -3.4, -0.51, 0.49, 2.6, 9]);
+    expect(take(nearestCodes(others, integers, "even"))).toEqual(take(nearestCodes(others, integers)));
+  });
+
   test("keeps the shape, in int32", () => {
     const codes = nearestCodes(tf.zeros([2, 3, 1, 2]), codebook);
     expect([codes.shape, codes.dtype]).toEqual([[2, 3, 1, 2], "int32"]);

@@ -24,6 +24,10 @@ test("has a zero, and one level more below it than above", () => {
   expect([signedIntegerGrid(4).levels, signedIntegerGrid(4, "channel").name]).toEqual([16, "signed-integer-4/channel"]);
 });
 
+test("rounds half to even", () => {
+  expect([2, 3, 4].map((bits) => signedIntegerGrid(bits).ties)).toEqual(["even", "even", "even"]);
+});
+
 test("refines by one alternation: codes at the present scale, then the least-squares scale", () => {
   // At scale 1 the levels are -2 -1 0 1: q = (-2, 0, 1, 1); <u, q> = 5 + 1.2 + 3 = 9.2; <q, q> = 4 + 1 + 1 = 6.
   const refined = signedIntegerGrid(2).fit(tf.tensor([-2.5, 0.4, 1.2, 3]), tf.tensor2d([[-2, -1, 0, 1]]));
