@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import * as format from "../src/view/format.ts";
 import { describePrecision, sortPrecisions } from "../src/view/precision.ts";
+import { proseOf } from "../src/view/prose.ts";
 
 test("numbers are written with real minus signs and few digits", () => {
   expect(format.formatCount(60_000)).toBe("60,000");
@@ -31,4 +32,14 @@ test("precisions are ordered by bits, and those that are none come last", () => 
   expect(describePrecision("w2a4")).toBe("2-bit weights, 4-bit activations");
   expect(describePrecision("w32a32")).toBe("float");
   expect(describePrecision("odd")).toBe("");
+});
+
+test("names between backticks are code in a sentence, and nothing else is", () => {
+  expect(proseOf("`lsq` learns `s`, and more")).toEqual([
+    { text: "lsq", code: true },
+    { text: " learns ", code: false },
+    { text: "s", code: true },
+    { text: ", and more", code: false },
+  ]);
+  expect(proseOf("plain")).toEqual([{ text: "plain", code: false }]);
 });

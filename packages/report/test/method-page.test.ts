@@ -52,7 +52,7 @@ test("has title, paper, summary and its variants, each with its options and its 
     cells: [...sample.cells, make.planned(cell, null)],
   });
   expect(page).toMatchObject({ title: "STE", paper: { year: "2013", href: "https://arxiv.org/abs/1308.3432" } });
-  expect(page.summary).toContain("The forward pass");
+  expect(page.summary?.[0]?.text).toContain("The forward pass");
   expect(page.variants).toMatchObject([
     { variant: "ste", start: "from scratch", options: [{ name: "clips", value: "false" }] },
     { variant: "ste/rounded", start: "trains nothing: the float network as it is", options: [] },

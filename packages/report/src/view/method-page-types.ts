@@ -1,4 +1,5 @@
 import type { FigureView, MapRowView, RidgesView, SeriesStyle } from "./chart-types.ts";
+import type { ProsePart } from "./prose.ts";
 import type { TableView } from "./table-view.ts";
 import type { AccuracyView, IncompleteView, PaperView, TagView } from "./types.ts";
 
@@ -9,7 +10,7 @@ export interface MethodPageView {
   file: string;
   title: string;
   suite: { name: string; title: string; href: string };
-  summary: string | null;
+  summary: ProsePart[] | null;
   paper: PaperView | null;
   headline: string;
   tag: TagView;

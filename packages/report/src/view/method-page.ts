@@ -11,6 +11,7 @@ import type { MethodComparisonView, MethodPageView, VariantRow } from "./method-
 import { methodsOf, viewPaper } from "./methods.ts";
 import { type Naming, nameMethods } from "./naming.ts";
 import { countOutcomes } from "./outcome.ts";
+import { proseOf } from "./prose.ts";
 import { provenanceNotices, viewTag } from "./provenance.ts";
 import { viewVariantRuns } from "./variant-runs.ts";
 
@@ -39,7 +40,7 @@ function viewMethodPage(input: ReportInput, all: readonly Comparison[], method: 
     file: methodFile(method),
     title: first?.title ?? method,
     suite: { name: input.suite.name, title: input.suite.title, href: naming.suitePage },
-    summary: first?.summary ?? null,
+    summary: first ? proseOf(first.summary) : null,
     paper: viewPaper(first),
     headline: describeCoverage(own),
     tag: viewTag(input),

@@ -3,6 +3,7 @@ import { curvesOf } from "./curve-lines.ts";
 import { groupBy } from "./group-by.ts";
 import { methodOf } from "./method-name.ts";
 import { type Naming, nameOf } from "./naming.ts";
+import { proseOf } from "./prose.ts";
 import { isQuantity } from "./quantities.ts";
 import type { MethodView, PaperView } from "./types.ts";
 
@@ -25,7 +26,7 @@ export function viewMethods(input: ReportInput, naming: Naming): MethodView[] {
       ...nameOf(first?.variant ?? cells[0]?.cell.variant ?? method, naming),
       title: first?.title ?? method,
       variants: [...new Set([...inputs.map(({ variant }) => variant), ...cells.map(({ cell }) => cell.variant)])],
-      summary: first?.summary ?? null,
+      summary: first ? proseOf(first.summary) : null,
       paper: viewPaper(first),
       quantities: nameQuantities(cells),
     };

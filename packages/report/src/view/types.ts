@@ -1,5 +1,6 @@
 import type { FigureView, SeriesStyle } from "./chart-types.ts";
 import type { ClaimsView } from "./claims.ts";
+import type { ProsePart } from "./prose.ts";
 import type { TableView } from "./table-view.ts";
 
 /**
@@ -126,7 +127,7 @@ export interface CellView {
 export interface MethodView extends MethodName {
   /** `ste`, `ste/lsq` */
   variants: string[];
-  summary: string | null;
+  summary: ProsePart[] | null;
   paper: PaperView | null;
   /** What its page draws of its own: `inverse slope, distance to grid`. */
   quantities: string | null;
