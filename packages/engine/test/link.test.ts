@@ -49,10 +49,14 @@ test("two processes that link at once never leave a moment without a whole link"
     for (let i = 0; i < 1000; i++) linkBinding(process.argv[1] + (i % 2 ? "/a" : "/b"), process.argv[1] + "/package");`;
   linkBinding(install("a"), join(folder, "package"));
   const children = [0, 1].map(() =>
-    spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", script, folder], {
-      stdio: "inherit",
-      cwd: import.meta.dirname,
-    }),
+    spawn(
+      process.execPath,
+      ["--conditions=qat-source", "--import", "tsx", "--input-type=module", "--eval", script, folder],
+      {
+        stdio: "inherit",
+        cwd: import.meta.dirname,
+      },
+    ),
   );
   let running = children.length;
   const exits = children.map(async (child) => {

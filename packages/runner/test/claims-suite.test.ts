@@ -16,16 +16,15 @@ const cells = expandSuite(
   ["wasm"],
 );
 
-test("every claim is about cells of the suite, five seeds each, and none of them is skipped", () => {
+test("every claim is about cells of the suite, five seeds for a paper's and three for this suite's own, and none is skipped", () => {
   expect(suite.claims.length).toBeGreaterThan(0);
   for (const claim of suite.claims) {
     const own = cells.filter(
       ({ cell }) => cell.variant === claim.variant && cell.task === claim.task && cell.precision === claim.precision,
     );
-    expect(
-      own.map(({ cell }) => cell.seed),
-      claim.title,
-    ).toEqual([1, 2, 3, 4, 5]);
+    const seeds = [...new Set(own.map(({ cell }) => cell.seed))].sort();
+    expect(seeds.slice(0, 3), claim.title).toEqual([1, 2, 3]);
+    if (claim.source.arxiv !== undefined) expect(seeds, claim.title).toEqual([1, 2, 3, 4, 5]);
     expect(
       own.flatMap(({ skip, broken }) => skip ?? broken ?? []),
       claim.title,
