@@ -6,7 +6,7 @@ import type { LatentMap } from "qat-ledger";
 const latentCount = 121;
 const outermost = 1.5;
 /** Schedules are functions of progress, so that more steps would show the same. */
-const mostSteps = 400;
+const mostSteps = 100;
 const quarters = 4;
 
 interface Setting {
