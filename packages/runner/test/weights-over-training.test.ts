@@ -78,7 +78,7 @@ describe("sign changes", () => {
       activations: {},
     };
     // 1 -> -1 changed, -1 -> -1, 2 -> 0, -2 -> 1 changed
-    expect(changes(exported)).toBe(0.5);
+    expect(await changes(exported)).toBe(0.5);
   });
 
   test("read each channel's own codebook, and floats", async () => {
@@ -86,9 +86,9 @@ describe("sign changes", () => {
     const codes = packCodes([1, 1, 1, 1], 2);
     const perChannel = Float32Array.of(-1, 1, -9, -2);
     const coded = { kind: "codes", name: "w", shape: [2, 2], codes, codebook: perChannel } as const;
-    expect(changes({ tensors: [coded], activations: {} })).toBe(0);
+    expect(await changes({ tensors: [coded], activations: {} })).toBe(0);
     const float = { kind: "float", name: "w", shape: [2, 2], values: Float32Array.of(1, -1, -2, -2) } as const;
-    expect(changes({ tensors: [float], activations: {} })).toBe(0.25);
+    expect(await changes({ tensors: [float], activations: {} })).toBe(0.25);
   });
 });
 

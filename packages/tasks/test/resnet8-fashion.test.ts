@@ -1,14 +1,15 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { controlledGrid, floatGrid, parsePrecision, startTraining, type Variant } from "qat-core";
+import { parsePrecision } from "qat-core";
 import { openEngine } from "qat-engine";
 import { method as fp32 } from "qat-method-fp32";
 import { method as ste } from "qat-method-ste";
 import { task } from "qat-tasks/tasks/resnet8-fashion";
 import { beforeAll, describe, expect, it } from "vitest";
-import { batches, stepsOf } from "../src/data/order.ts";
+import { stepsOf } from "../src/data/order.ts";
 import { initialParameters } from "../src/layers/initialise.ts";
 import type { Dataset } from "../src/task.ts";
 import { skipWithoutData } from "./data-skip.ts";
+import { lossAfter } from "./loss-after.ts";
 import { initialStatistics, trainingScopeOf } from "./scope-of.ts";
 
 const { network, recipe } = task;
@@ -62,37 +63,9 @@ describe("the recipe", () => {
     ["w2a4", ste.variants.default],
   ] as const)("lowers the loss within 20 steps on batches of 16 at %s", async ([name, variant], context) => {
     skipWithoutData(task.data, context);
+    const { train } = await data();
+    const run = { steps: 20, batchSize: 16, precision: parsePrecision(name), variant };
     // A guess has log 10 = 2.3.
-    expect(await lossAfter(20, name, variant)).toBeLessThan(2.1);
+    expect(await lossAfter(task, train, run)).toBeLessThan(2.1);
   });
 });
-
-/** Mean training loss over the last five of `steps` steps. */
-async function lossAfter(steps: number, name: string, variant: Variant): Promise<number> {
-  const precision = parsePrecision(name);
-  const { train } = await data();
-  const training = startTraining({
-    network,
-    variant,
-    precision,
-    grid: Number.isFinite(precision.weightLevels) ? controlledGrid(precision.weightLevels) : floatGrid(),
-    initial: initialParameters(network, 1),
-    optimizer: recipe.optimizer,
-    weightDecay: recipe.weightDecay,
-    rate: recipe.rate,
-    steps,
-    seed: 1,
-    loss: task.loss,
-  });
-  const order = batches(train.count, 16, 1);
-  const losses: number[] = [];
-
-  for (let step = 0; step < steps; step++) {
-    const { input, target } = train.batch(order.at(step));
-    const loss = training.advance(input, target);
-    losses.push((await loss.data())[0] as number);
-    tf.dispose([input, target, loss]);
-  }
-  training.dispose();
-  return losses.slice(-5).reduce((sum, loss) => sum + loss, 0) / 5;
-}

@@ -71,7 +71,7 @@ async function look({ training, data, task, signChanges }: PreparedCell, curves:
   for (const [name, value] of Object.entries(await training.quantities())) curves.add(name, training.step, value);
   curves.addHistogram(await weightHistogram(training));
   const exported = await training.export();
-  curves.add("sign changes", training.step, signChanges(exported));
+  curves.add("sign changes", training.step, await signChanges(exported));
   curves.add("validation", training.step, await score(task, exported, data.validation, lookExamples));
 }
 
