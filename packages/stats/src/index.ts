@@ -1,5 +1,7 @@
 export type { Interval } from "./interval.ts";
 export { mean } from "./mean.ts";
+export { median } from "./median.ts";
+export { medianInterval } from "./median-interval.ts";
 export { pairedDifference } from "./paired-difference.ts";
 export { SampleError } from "./sample-error.ts";
 export { standardDeviation } from "./standard-deviation.ts";
