@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { openEngine } from "qat-engine";
 import { describe, expect, it, type TestContext } from "vitest";
 import { initialParameters } from "../src/layers/initialise.ts";
-import { lenet5 } from "../src/tasks/lenet5-mnist/network.ts";
+import { lenet5 } from "../src/networks/lenet5.ts";
 
 /** Of LeNet-5's parameters for seed 1: the same on every engine, or methods would not start from the same weights. */
 const expected = "4132668f481b6d9f7422d6bd846c985388330954df7b09ebce9d47057e8cd273";

@@ -2,8 +2,8 @@
 import { adam, schedule } from "qat-core";
 import { accuracy, crossEntropy } from "../../classification.ts";
 import { mnist } from "../../data/mnist.ts";
+import { lenet5 } from "../../networks/lenet5.ts";
 import type { Task } from "../../task.ts";
-import { lenet5 } from "./network.ts";
 
 export const task: Task = {
   name: "lenet5-mnist",

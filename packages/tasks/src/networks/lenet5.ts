@@ -1,12 +1,12 @@
 import type { Network } from "qat-core";
-import { bias } from "../../layers/bias.ts";
-import { convolution } from "../../layers/convolution.ts";
-import { dense } from "../../layers/dense.ts";
-import { flatten } from "../../layers/flatten.ts";
-import { fanInNormal } from "../../layers/initialise.ts";
-import { maxPool } from "../../layers/max-pool.ts";
-import { rectifier } from "../../layers/rectifier.ts";
-import { sequence } from "../../layers/sequence.ts";
+import { bias } from "../layers/bias.ts";
+import { convolution } from "../layers/convolution.ts";
+import { dense } from "../layers/dense.ts";
+import { flatten } from "../layers/flatten.ts";
+import { fanInNormal } from "../layers/initialise.ts";
+import { maxPool } from "../layers/max-pool.ts";
+import { rectifier } from "../layers/rectifier.ts";
+import { sequence } from "../layers/sequence.ts";
 
 const quantized = true;
 
