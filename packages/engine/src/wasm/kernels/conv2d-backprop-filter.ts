@@ -1,40 +1,78 @@
-import * as tf from "@tensorflow/tfjs-core";
-import { type Axis, type ConvolutionAttributes, geometryOf } from "./convolution-geometry.ts";
-import { cropNegativeMargins, type Margins } from "./spatial-padding.ts";
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { Conv2DBackpropFilter, type KernelConfig, type KernelFunc, type TensorInfo } from "@tensorflow/tfjs-core";
+import { addressOf, memoryOf, withScratch } from "../simd/memory.ts";
+import { simdOn } from "../simd/simd-on.ts";
+import { forwardAxis } from "./conv2d.ts";
+import { type ConvolutionAttributes, geometryOf } from "./convolution-geometry.ts";
+import { roundUp } from "./convolve.ts";
+import { placedImages } from "./image-placement.ts";
 
 interface Arguments {
-  inputs: { x: tf.Tensor4D; dy: tf.Tensor4D };
+  inputs: { x: TensorInfo; dy: TensorInfo };
   attrs: ConvolutionAttributes & { filterShape: [number, number, number, number] };
+  backend: BackendWasm;
 }
 
 /**
- * The gradient of a convolution with respect to its filter, as a convolution that XNNPACK runs:
+ * The gradient of a convolution with respect to its filter, image by image:
  *
  *     dW[k, l, c, d] = sum over n, i, j of x[n, i s + k - p, j s + l - p, c] dy[n, i, j, d]
  *
- * convolves x, seen as [C, H, W, N], with dy, seen as a filter [Ho, Wo, N, D], whose taps lie s apart.
- *
  * @returns [filter height, filter width, C, D].
  */
-function conv2dBackpropFilter({ inputs, attrs }: Arguments): tf.Tensor4D {
-  const geometry = geometryOf(inputs.x.shape, attrs.filterShape, attrs, false);
-  const { height, width } = geometry;
-  return tf.tidy(() => {
-    const image = tf.transpose(inputs.x, [3, 1, 2, 0]);
-    const taps = tf.transpose(inputs.dy, [1, 2, 0, 3]);
-    const { tensor, pad } = cropNegativeMargins(image, margins(height), margins(width));
-    const gradient = tf.conv2d(tensor, taps, 1, pad, "NHWC", [height.stride, width.stride]);
-    return tf.transpose(gradient, [1, 2, 0, 3]);
+function conv2dBackpropFilter({ inputs, attrs, backend }: Arguments): TensorInfo {
+  const { x, dy } = inputs;
+  const geometry = geometryOf(x.shape, attrs.filterShape, attrs, false);
+  const { batch, inChannels, outChannels, height, width } = geometry;
+  const gradient = backend.makeOutput(attrs.filterShape, "float32");
+  const pixels = height.output * width.output;
+  if (batch * pixels * inChannels * outChannels === 0) {
+    backend.typedArrayFromHeap(gradient).fill(0);
+    return gradient;
+  }
+  const simd = simdOn(backend);
+  const [rows, columns] = [forwardAxis(height), forwardAxis(width)];
+  const place = placedImages(backend, rows, columns, inChannels);
+  const run = width.filter * inChannels;
+  const padded = roundUp(run, 4);
+  const lanes = roundUp(outChannels, 8);
+  const panelBytes = height.filter * padded * lanes * 4;
+  const isPadded = lanes > outChannels;
+  const dyBytes = isPadded ? pixels * lanes * 4 : 0;
+
+  withScratch(backend, panelBytes + dyBytes + place.bytes, (panels) => {
+    const spreadDy = panels + panelBytes;
+    const image = spreadDy + dyBytes;
+    new Uint8Array(memoryOf(backend), panels, panelBytes + dyBytes).fill(0);
+    place.clear(image);
+    const [across, down] = [columns.stride * inChannels * 4, rows.stride * place.row];
+    for (let n = 0; n < batch; n++) {
+      place.put(addressOf(backend, x) + n * height.input * width.input * inChannels * 4, image);
+      const own = addressOf(backend, dy) + n * pixels * outChannels * 4;
+      if (isPadded) simd.placeImage(own, 0, 1, pixels, outChannels * 4, spreadDy, 0, lanes * 4);
+      const from = isPadded ? spreadDy : own;
+      const { output: outHeight } = height;
+      simd.accumulateFilterGradient(
+        image,
+        place.row,
+        across,
+        down,
+        panels,
+        height.filter,
+        padded,
+        from,
+        outHeight,
+        width.output,
+        lanes,
+      );
+    }
+    simd.unpackFilter(panels, height.filter, run, padded, outChannels, addressOf(backend, gradient));
   });
+  return gradient;
 }
 
-/** What makes this convolution's output exactly as long as the filter; inputs that no window reached are cropped. */
-function margins({ input, output, filter, stride, before }: Axis): Margins {
-  return [before, (output - 1) * stride + filter - input - before];
-}
-
-export const conv2dBackpropFilterKernel: tf.KernelConfig = {
-  kernelName: tf.Conv2DBackpropFilter,
+export const conv2dBackpropFilterKernel: KernelConfig = {
+  kernelName: Conv2DBackpropFilter,
   backendName: "wasm",
-  kernelFunc: conv2dBackpropFilter as unknown as tf.KernelFunc,
+  kernelFunc: conv2dBackpropFilter as unknown as KernelFunc,
 };

@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { inputMargins } from "./conv2d-backprop-input.ts";
-import { type ConvolutionAttributes, geometryOf } from "./convolution-geometry.ts";
-import { cropNegativeMargins, dilateWithZeros } from "./spatial-padding.ts";
+import { type Axis, type ConvolutionAttributes, geometryOf } from "./convolution-geometry.ts";
+import { cropNegativeMargins, dilateWithZeros, type Margins } from "./spatial-padding.ts";
 
 interface Arguments {
   inputs: { dy: tf.Tensor4D; filter: tf.Tensor4D };
@@ -32,6 +31,13 @@ function depthwiseBackpropInput({ inputs, attrs }: Arguments): tf.Tensor4D {
     });
     return parts.reduce((sum, part) => tf.add(sum, part));
   });
+}
+
+/** The margins of the spread `dy` with which the convolution by the rotated filter is as long as the input. */
+function inputMargins({ input, output, filter, stride, dilation, before }: Axis): Margins {
+  const reach = (filter - 1) * dilation;
+  const first = reach - before;
+  return [first, input + reach - output * stride - first];
 }
 
 export const depthwiseBackpropInputKernel: tf.KernelConfig = {

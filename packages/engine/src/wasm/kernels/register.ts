@@ -1,6 +1,14 @@
-import { BatchMatMul, getKernel, type KernelConfig, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
+import {
+  BatchMatMul,
+  Conv2D,
+  getKernel,
+  type KernelConfig,
+  registerKernel,
+  unregisterKernel,
+} from "@tensorflow/tfjs-core";
 import { batchMatMulOf } from "./batch-mat-mul.ts";
 import { batchNormGradKernel, batchNormKernel } from "./batch-norm.ts";
+import { conv2dOf } from "./conv2d.ts";
 import { conv2dBackpropFilterKernel } from "./conv2d-backprop-filter.ts";
 import { conv2dBackpropInputKernel } from "./conv2d-backprop-input.ts";
 import { depthwiseBackpropFilterKernel } from "./depthwise-backprop-filter.ts";
@@ -22,7 +30,7 @@ const KERNELS = [
 
 /** Registers the training kernels. Once a process, after the backend is ready. */
 export function registerWasmKernels(): void {
-  const kernels = [...KERNELS, batchMatMulOf(getKernel(BatchMatMul, "wasm"))];
+  const kernels = [...KERNELS, batchMatMulOf(getKernel(BatchMatMul, "wasm")), conv2dOf(getKernel(Conv2D, "wasm"))];
   for (const kernel of kernels) replaceKernel(kernel);
 }
 

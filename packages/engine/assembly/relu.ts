@@ -1,0 +1,11 @@
+/** `dx = dy` where `y > 0`, else 0: float32, `count` values each. */
+export function reluGradient(dx: usize, dy: usize, y: usize, count: usize): void {
+  const end = count << 2;
+  const vectors = end & ~15;
+  const zero = f32x4.splat(0);
+  let at: usize = 0;
+  for (; at < vectors; at += 16) {
+    v128.store(dx + at, v128.and(v128.load(dy + at), f32x4.gt(v128.load(y + at), zero)));
+  }
+  for (; at < end; at += 4) store<f32>(dx + at, load<f32>(y + at) > 0 ? load<f32>(dy + at) : 0);
+}

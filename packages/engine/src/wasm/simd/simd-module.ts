@@ -1,0 +1,111 @@
+/**
+ * What the module compiled from assembly/ exports; its sources there say what each argument means. Addresses, rows and
+ * steps are in bytes of the backend's memory, all else counts values.
+ */
+export interface SimdModule {
+  channelSums(u: number, v: number, rows: number, channels: number, sums: number, products: number): void;
+
+  normalise(y: number, x: number, rows: number, channels: number, centre: number, slope: number, shift: number): void;
+
+  combineCentred(
+    y: number,
+    u: number,
+    v: number,
+    rows: number,
+    channels: number,
+    centre: number,
+    slopeU: number,
+    slopeV: number,
+    shift: number,
+  ): void;
+
+  packFilter(
+    source: number,
+    lines: number,
+    columns: number,
+    inputs: number,
+    outputs: number,
+    kStep: number,
+    lStep: number,
+    iStep: number,
+    oStep: number,
+    panels: number,
+  ): void;
+
+  unpackFilter(panels: number, lines: number, run: number, padded: number, outputs: number, target: number): void;
+
+  placeImage(
+    source: number,
+    sourceRow: number,
+    rows: number,
+    columns: number,
+    size: number,
+    target: number,
+    targetRow: number,
+    targetPixel: number,
+  ): void;
+
+  convolveImage(
+    image: number,
+    row: number,
+    across: number,
+    down: number,
+    panels: number,
+    lines: number,
+    run: number,
+    y: number,
+    height: number,
+    width: number,
+    outputs: number,
+  ): void;
+
+  accumulateFilterGradient(
+    image: number,
+    row: number,
+    across: number,
+    down: number,
+    panels: number,
+    lines: number,
+    padded: number,
+    dy: number,
+    height: number,
+    width: number,
+    outputs: number,
+  ): void;
+
+  maxPoolGradient(
+    x: number,
+    dx: number,
+    height: number,
+    width: number,
+    channels: number,
+    dy: number,
+    outHeight: number,
+    outWidth: number,
+    lines: number,
+    columns: number,
+    strideHeight: number,
+    strideWidth: number,
+    top: number,
+    left: number,
+  ): void;
+
+  averagePoolGradient(
+    dx: number,
+    height: number,
+    width: number,
+    channels: number,
+    dy: number,
+    outHeight: number,
+    outWidth: number,
+    lines: number,
+    columns: number,
+    strideHeight: number,
+    strideWidth: number,
+    top: number,
+    left: number,
+    share: number,
+  ): void;
+
+  reluGradient(dx: number, dy: number, y: number, count: number): void;
+}
