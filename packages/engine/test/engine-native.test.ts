@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { openEngine } from "../src/index.ts";
 import { describeBatchNorm } from "./describe-batch-norm.ts";
 import { describeOperations } from "./describe-operations.ts";
+import { describeStaircases } from "./describe-staircases.ts";
 import { describeTraining } from "./describe-training.ts";
 import { nativeIsThere, skipWithoutNative } from "./native-skip.ts";
 import { onBackend } from "./reference-backend.ts";
@@ -13,6 +14,7 @@ beforeAll(async () => {
 
 describeOperations("tensorflow", skipWithoutNative);
 describeBatchNorm("tensorflow", skipWithoutNative);
+describeStaircases("tensorflow", skipWithoutNative);
 describeTraining("tensorflow", skipWithoutNative);
 
 test.for(["left", "right"] as const)("searchSorted from the %s, as the cpu backend", async (side, context) => {

@@ -2,6 +2,7 @@ import { beforeAll } from "vitest";
 import { openEngine } from "../src/index.ts";
 import { describeBatchNorm } from "./describe-batch-norm.ts";
 import { describeOperations } from "./describe-operations.ts";
+import { describeStaircases } from "./describe-staircases.ts";
 import { describeTraining } from "./describe-training.ts";
 
 beforeAll(async () => {
@@ -10,4 +11,5 @@ beforeAll(async () => {
 
 describeOperations("wasm", () => {});
 describeBatchNorm("wasm", () => {});
+describeStaircases("wasm", () => {});
 describeTraining("wasm", () => {});

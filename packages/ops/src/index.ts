@@ -9,4 +9,5 @@ export {
 export { philoxUniform } from "./philox.ts";
 export { RELU_GRAD, relu, reluGradComposed } from "./relu.ts";
 export { SOFTMAX_CROSS_ENTROPY, softmaxCrossEntropy, softmaxCrossEntropyComposed } from "./softmax-cross-entropy.ts";
+export { STAIRCASE, staircases, staircasesComposed, type Thresholds } from "./staircase.ts";
 export { type NoiseSeed, UNIFORM_NOISE, uniformNoise, uniformNoiseComposed } from "./uniform-noise.ts";

@@ -9,13 +9,14 @@ export {
   hashOf,
 } from "./export.ts";
 export { binaryCodeGrid } from "./grid/binary-code-grid.ts";
-export { intervalCodes, levelsOf, nearest, nearestCodes, type Quantized, quantizeWith } from "./grid/codebook.ts";
+export { levelsOf, nearest, nearestCodes, nearestOfAll, type Quantized, quantizeWith } from "./grid/codebook.ts";
 export { type Codebooks, startCodebooks } from "./grid/codebooks.ts";
 export { controlledGrid } from "./grid/controlled-grid.ts";
 export { distanceToGrid } from "./grid/distance-to-grid.ts";
 export { floatGrid } from "./grid/float-grid.ts";
 export type { Grid, Ties } from "./grid/grid.ts";
 export { leastSquaresBinaryGrid } from "./grid/least-squares-binary-grid.ts";
+export { type LevelColumns, levelColumns } from "./grid/level-columns.ts";
 export { overRows, scaleTimesUnit } from "./grid/rows.ts";
 export { signGrid } from "./grid/sign-grid.ts";
 export { signedIntegerGrid } from "./grid/signed-integer-grid.ts";

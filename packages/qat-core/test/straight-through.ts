@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { type Method, nearest, startCodebooks, type Variant } from "qat-core";
+import { type Method, startCodebooks, type Variant } from "qat-core";
 
 /** BinaryConnect (arXiv 1511.00363, algorithm 1): w = Q(u), gradient unchanged, the latent clipped to [-1, 1] or free. */
 function hard(clips: boolean): Variant {
@@ -12,7 +12,7 @@ function hard(clips: boolean): Variant {
       return {
         state: codebooks.state,
         learned: [],
-        view: (u) => ({ live: u.map((latent, i) => nearest(latent, codebooks.at(i))) }),
+        view: (u) => ({ live: codebooks.nearest(u) }),
         settle(u) {
           const clipped = clips && Number.isFinite(grid.levels) ? u.map((latent) => tf.clipByValue(latent, -1, 1)) : u;
           codebooks.refit(clipped);

@@ -21,7 +21,7 @@
  * rate is the recipe's in both phases. On the controlled track the grid is the suite's and training starts from scratch.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { distanceToGrid, nearest, type Schedule, startCodebooks, type Variant } from "qat-core";
+import { distanceToGrid, type Schedule, startCodebooks, type Variant } from "qat-core";
 
 export interface RelaxedOptions {
   /** What the schedule is called in records. */
@@ -52,11 +52,10 @@ export function relaxed({ share, ...options }: RelaxedOptions): Variant {
     weights(latents, { grid }) {
       const codebooks = startCodebooks(grid, latents);
       const view = (u: typeof latents, progress: number) =>
-        u.map((latent, i) => {
-          const q = nearest(latent, codebooks.at(i));
-          // In float32 u + 1 (q - u) can miss q.
-          return theta(progress) === 1 ? q : towards(q, latent, theta(progress));
-        });
+        // In float32 u + 1 (q - u) can miss q.
+        codebooks
+          .nearest(u)
+          .map((q, i) => (theta(progress) === 1 ? q : towards(q, u[i] as tf.Tensor, theta(progress))));
       return {
         state: codebooks.state,
         learned: [],

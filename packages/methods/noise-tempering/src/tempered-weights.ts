@@ -20,15 +20,15 @@ import {
   distanceToGrid,
   floatGrid,
   type LearnedParameter,
-  levelsOf,
-  nearestCodes,
+  type LevelColumns,
+  levelColumns,
   overRows,
   quantizeWith,
   type Setup,
   seedFrom,
   type WeightRule,
 } from "qat-core";
-import { uniformNoise } from "qat-ops";
+import { staircases, uniformNoise } from "qat-ops";
 import { startElementWiseScales } from "./element-wise-scale.ts";
 import { amplitude, learnedStep, smallestStep, type Tempering } from "./tempering.ts";
 
@@ -49,32 +49,34 @@ export function temperedWeights(latents: readonly tf.Tensor[], setup: Setup, tem
   const scales = tempering.gradientScale === "amplitude" ? undefined : startElementWiseScales(latents);
   const kappas = scales ? [] : latents.map((u, i) => amplitude(`kappa/${i}`, 1 / Math.sqrt(u.size * highest)));
 
-  const inBins = (u: tf.Tensor, step: tf.Tensor) => {
-    const v = tf.div(u, tf.reshape(step, [-1]));
-    const codes = nearestCodes(u, codebook(step));
-    const q = levelsOf(codes, units());
-    const inside = tf.cast(tf.lessEqual(tf.abs(v), highest), "float32");
+  const inBins = (u: tf.Tensor, step: tf.Tensor, { midpoints }: LevelColumns, levels: readonly tf.Tensor[]) => {
+    const v = tf.div(u, step);
+    const q = staircases(u, midpoints, [levels])[0] as tf.Tensor;
+    const inside = tf.lessEqual(tf.abs(v), highest);
     return { q, inside, error: tf.sub(tf.clipByValue(v, -highest, highest), q) };
   };
 
   const view: WeightRule["view"] = (u, at) => {
     const tau = tempering.temperature(at.progress);
-    const tensors = steps.map((step, i) => {
+    const columns = levelColumns(steps.map(codebook));
+    const levels = tf.unstack(tf.tensor1d([...unit]));
+    const tensors = steps.map((each, i) => {
+      const step = tf.reshape(each, each.size === 1 ? [] : [-1]);
       const latent = u[i] as tf.Tensor;
       const xi = uniformNoise(latent.shape, [noiseSeeds[i] as number, at.step]);
       const noise = tf.mul(xi, tf.mul(kappas[i]?.value ?? 1, tau));
-      return { ...inBins(latent, step), step, xi, noise };
+      return { ...inBins(latent, step, columns[i] as LevelColumns, levels), each, step, xi, noise };
     });
     return {
-      live: tensors.map(({ step, q, noise, error }) => tf.mul(tf.reshape(step, [-1]), tf.add(q, tf.mul(noise, error)))),
+      live: tensors.map(({ step, q, noise, error }) => tf.mul(step, tf.add(q, tf.mul(noise, error)))),
       pullback(gradients) {
-        const pulled = tensors.map(({ step, q, inside, error, xi, noise }, i) => {
+        const pulled = tensors.map(({ each, step, q, inside, error, xi, noise }, i) => {
           const g = gradients[i] as tf.Tensor;
-          const ofStep = tf.where(tf.cast(inside, "bool"), tf.mul(error, tf.sub(noise, 1)), q);
-          const ofKappa = tf.mul(tf.mul(tf.reshape(step, [-1]), tf.mul(xi, tau)), error);
-          const masked = tf.mul(g, inside);
+          const ofStep = tf.where(inside, tf.mul(error, tf.sub(noise, 1)), q);
+          const ofKappa = tf.mul(tf.mul(step, tf.mul(xi, tau)), error);
+          const masked = tf.mul(g, tf.cast(inside, "float32"));
           return {
-            step: tf.reshape(sum(tf.mul(g, ofStep)), step.shape),
+            step: tf.reshape(sum(tf.mul(g, ofStep)), each.shape),
             ...(scales
               ? scales.pull(i, masked, error)
               : { latent: tf.mul(masked, tf.add(noise, 1)), scale: tf.sum(tf.mul(g, ofKappa)) }),
@@ -104,7 +106,7 @@ export function temperedWeights(latents: readonly tf.Tensor[], setup: Setup, tem
       return {
         tau: tempering.temperature(at.progress),
         [scales ? "delta" : "kappa"]: tf.mean<tf.Scalar>(tf.stack(sizes)),
-        "distance to grid": distanceToGrid(view(u, at).live, { at: (i) => codebook(steps[i] as tf.Tensor) }),
+        "distance to grid": distanceToGrid(view(u, at).live, { all: steps.map(codebook) }),
       };
     },
   };

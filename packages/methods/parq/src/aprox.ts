@@ -21,7 +21,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { distanceToGrid, type Moment, startCodebooks, type Variant } from "qat-core";
-import { piecewiseAffine } from "./prox-map.ts";
+import { piecewiseAffineOfAll } from "./prox-map.ts";
 
 export interface AProxOptions {
   /** Weight of Psi against the loss; the steeper the gradients (or directions) are, the larger it must be. */
@@ -45,8 +45,7 @@ export function aprox(options: AProxOptions): Variant {
       const slope = ({ rateSum, rate }: Moment) => 1 + lambda * (rateSum - rate);
       const slopeAfter = ({ rateSum }: Moment) => 1 + lambda * rateSum;
       const inverseSlope = (at: Moment) => (at.progress < end ? 1 / slope(at) : 0);
-      const view = (v: typeof latents, at: Moment) =>
-        v.map((latent, i) => piecewiseAffine(latent, codebooks.at(i), inverseSlope(at)));
+      const view = (v: typeof latents, at: Moment) => piecewiseAffineOfAll(v, codebooks.all, inverseSlope(at));
       return {
         state: codebooks.state,
         learned: [],

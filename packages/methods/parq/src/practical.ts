@@ -19,7 +19,7 @@
  */
 import { distanceToGrid, schedule, startCodebooks, type Variant } from "qat-core";
 import { sigmoidDecay } from "./inverse-slope.ts";
-import { piecewiseAffine } from "./prox-map.ts";
+import { piecewiseAffineOfAll } from "./prox-map.ts";
 
 export interface PracticalOptions {
   /** Of the sigmoid by which the inverse slope falls. */
@@ -47,9 +47,7 @@ export function practical(options: PracticalOptions): Variant {
     weights(latents, { grid }) {
       const codebooks = startCodebooks(grid, latents);
       const view = (u: typeof latents, progress: number) =>
-        progress < latentUntil
-          ? u
-          : u.map((latent, i) => piecewiseAffine(latent, codebooks.at(i), inverseSlope(progress)));
+        progress < latentUntil ? u : piecewiseAffineOfAll(u, codebooks.all, inverseSlope(progress));
       return {
         state: codebooks.state,
         learned: [],

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { intervalCodes, levelsOf, nearest } from "qat-core";
+import { type LevelColumns, levelColumns, nearestOfAll } from "qat-core";
+import { staircases } from "qat-ops";
 
 const smallestNormal = 2 ** -126;
 
@@ -16,14 +17,29 @@ const smallestNormal = 2 ** -126;
  * @param inverseSlope 1 / rho, in [0, 1]
  */
 export function piecewiseAffine(u: tf.Tensor, codebook: tf.Tensor2D, inverseSlope: number): tf.Tensor {
-  if (codebook.shape[1] === 0 || inverseSlope === 0) return nearest(u, codebook);
+  return piecewiseAffineOfAll([u], [codebook], inverseSlope)[0] as tf.Tensor;
+}
+
+/** `piecewiseAffine` of many tensors, each on its own codebook, in fewer calls. */
+export function piecewiseAffineOfAll(
+  latents: readonly tf.Tensor[],
+  codebooks: readonly tf.Tensor2D[],
+  inverseSlope: number,
+): tf.Tensor[] {
+  if (inverseSlope === 0 || codebooks.some(({ shape }) => shape[1] === 0)) return nearestOfAll(latents, codebooks);
   return tf.tidy(() => {
-    const codes = intervalCodes(u, codebook);
-    const lo = levelsOf(codes, codebook);
-    const hi = levelsOf(tf.add(codes, tf.scalar(1, "int32")), codebook);
-    const mid = tf.div(tf.add(lo, hi), 2);
-    // An inverse slope that float32 rounds to 0 would make 0 / 0 of a weight on a midpoint.
-    const slanted = tf.add(mid, tf.div(tf.sub(u, mid), Math.max(inverseSlope, smallestNormal)));
-    return tf.minimum(tf.maximum(slanted, lo), hi);
+    const columns = levelColumns(codebooks);
+    return latents.map((u, i) => slanted(u, columns[i] as LevelColumns, inverseSlope));
   });
+}
+
+function slanted(u: tf.Tensor, { levels, midpoints }: LevelColumns, inverseSlope: number): tf.Tensor {
+  const inner = levels.slice(1, -1);
+  const ofInterval = [levels.slice(0, -1), midpoints.at, levels.slice(1)];
+  const [lo, mid, hi] = (
+    inner.length === 0 ? ofInterval.map(([only]) => only) : staircases(u, { at: inner }, ofInterval)
+  ) as [tf.Tensor, tf.Tensor, tf.Tensor];
+  // An inverse slope that float32 rounds to 0 would make 0 / 0 of a weight on a midpoint.
+  const line = tf.add(mid, tf.div(tf.sub(u, mid), Math.max(inverseSlope, smallestNormal)));
+  return tf.minimum(tf.maximum(line, lo), hi);
 }

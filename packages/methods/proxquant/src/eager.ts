@@ -32,7 +32,7 @@
  * are not clipped, which only makes sense for the levels -1 and +1.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { distanceToGrid, type Moment, nearest, startCodebooks, type Variant } from "qat-core";
+import { distanceToGrid, type Moment, startCodebooks, type Variant } from "qat-core";
 import { type Homotopy, strength } from "./homotopy.ts";
 import { proxL1, proxL2 } from "./prox-maps.ts";
 
@@ -60,7 +60,6 @@ export function eager({ startsFrom, ...options }: EagerOptions): Variant {
       const byL1 = options.distance === "l1" || (options.distance === "paper" && grid.levels === 2);
       const shrinkage = byL1 ? options.shrinkageL1 : options.shrinkageL2;
       const homotopy: Homotopy = { shrinkage, freezeFrom: options.freezeFrom };
-      const nearestLevels = (u: typeof latents) => u.map((weight, i) => nearest(weight, codebooks.at(i)));
 
       function drawn(u: tf.Tensor, q: tf.Tensor, codebook: tf.Tensor2D, at: Moment): tf.Tensor {
         const c = strength(homotopy, at);
@@ -71,7 +70,7 @@ export function eager({ startsFrom, ...options }: EagerOptions): Variant {
       function settle(u: typeof latents, at: Moment): typeof latents {
         if (at.progress >= freezeFrom || !Number.isFinite(grid.levels)) return u;
         codebooks.refit(u);
-        const q = nearestLevels(u);
+        const q = codebooks.nearest(u);
         if ((at.step + 1) / at.steps >= freezeFrom) return q;
         return u.map((weight, i) => drawn(weight, q[i] as tf.Tensor, codebooks.at(i), at));
       }

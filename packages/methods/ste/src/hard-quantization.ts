@@ -21,7 +21,7 @@
  * gradient weights would shrink towards the smallest of them (a test shows it).
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { nearest, type PublishedVariant, signGrid, startCodebooks, type Variant } from "qat-core";
+import { type PublishedVariant, signGrid, startCodebooks, type Variant } from "qat-core";
 
 /** BinaryConnect: on the suite's grid, and as published on -1 and +1. */
 export function hardQuantization(options: { readonly clips: boolean }): Variant {
@@ -45,7 +45,7 @@ function onAnyGrid({ clips }: { readonly clips: boolean }): Omit<PublishedVarian
       return {
         state: { ...codebooks.state, ...Object.fromEntries(ranges.map((range, i) => [`range/${i}`, range])) },
         learned: [],
-        view: (u) => ({ live: u.map((latent, i) => nearest(latent, codebooks.at(i))) }),
+        view: (u) => ({ live: codebooks.nearest(u) }),
         settle(u) {
           const settled = clipping ? u.map((latent, i) => clip(latent, ranges[i] as tf.Tensor)) : u;
           codebooks.refit(settled);

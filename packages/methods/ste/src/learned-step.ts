@@ -26,8 +26,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {
   floatGrid,
-  levelsOf,
-  nearestCodes,
+  type LevelColumns,
+  levelColumns,
   overRows,
   type PublishedVariant,
   quantizeWith,
@@ -35,6 +35,7 @@ import {
   type Variant,
   type WeightRule,
 } from "qat-core";
+import { staircases } from "qat-ops";
 
 /** LSQ on the suite's levels, and as published on signed integers. */
 export function learnedStep(): Variant {
@@ -85,18 +86,20 @@ function onUnitLevels(): Omit<PublishedVariant, "grid"> {
           rateFactor: 1 / Math.sqrt(((latents[i] as tf.Tensor).size / value.size) * highest),
         })),
         view(u) {
+          const columns = levelColumns(steps.map(codebook), ties);
+          const unitLevels = tf.unstack(tf.tensor1d([...unit]));
           const tensors = steps.map((step, i) => {
-            const latent = u[i] as tf.Tensor;
-            const codes = nearestCodes(latent, codebook(step), ties);
-            return { latent, codes, step, live: levelsOf(codes, codebook(step)) };
+            const [latent, { levels, midpoints }] = [u[i] as tf.Tensor, columns[i] as LevelColumns];
+            const [live, q] = staircases(latent, midpoints, [levels, unitLevels]) as [tf.Tensor, tf.Tensor];
+            return { latent, step, live, q };
           });
           return {
             live: tensors.map(({ live }) => live),
             pullback(gradients) {
-              const pulled = tensors.map(({ latent, codes, step }, i) => {
+              const pulled = tensors.map(({ latent, step, q }, i) => {
                 const v = tf.div(latent, tf.reshape(step, [-1]));
                 const inside = tf.cast(tf.equal(v, tf.clipByValue(v, lowest, highest)), "float32");
-                const slope = tf.sub(levelsOf(codes, units()), tf.mul(v, inside));
+                const slope = tf.sub(q, tf.mul(v, inside));
                 const g = gradients[i] as tf.Tensor;
                 return { latent: tf.mul(g, inside), step: tf.reshape(sum(tf.mul(g, slope)), step.shape) };
               });

@@ -1,15 +1,15 @@
 /**
  * Weights under transition rate scheduling (see index.ts):
  *
- *     w = rho q(u)                                     frozen-tensor.ts
+ *     w = rho q(u)                                     frozen-tensors.ts
  *     u <- u - U direction(dL/du)                      eq. 12, direction the optimizer's own
  *     K and U follow from the transitions that were made, R = lambda sqrt(bits) (1 + cos(pi progress)) / 2    steering.ts
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { bitsOf, floatGrid, quantizeWith, type Setup, schedule, type WeightRule } from "qat-core";
-import { freeze, type Reach } from "./frozen-tensor.ts";
+import { freeze, type Reach } from "./frozen-tensors.ts";
 import { pools } from "./pools.ts";
-import { type Pace, type SteeringRule, steeredRate } from "./steering.ts";
+import { type Pace, type SteeringRule, steeredRates } from "./steering.ts";
 
 export interface Scheduling {
   readonly rule: SteeringRule;
@@ -31,49 +31,49 @@ export function scheduledWeights(
   if (!Number.isFinite(grid.levels)) return floatWeights();
   const target = schedule.cosine(factor * Math.sqrt(bitsOf(precision.weightLevels)));
   const pace = paceOf(steps);
-  const tensors = latents.map((latent, i) => freeze(latent, grid, i, reach));
-  const sizes = tensors.map(({ size }) => size);
-  const shared = pooled ? pools(sizes, target(0), pace.memory) : sizes.map((_, i) => [i]);
-  const groups = shared.map((indices, name) => {
-    const members = indices.map((i) => ({ i, tensor: at(tensors, i) }));
-    const size = members.reduce((sum, { tensor }) => sum + tensor.size, 0);
-    return { indices, members, size, steered: steeredRate({ rule, pace }, target(0), name) };
-  });
-  const groupOf = sizes.map((_, i) => groups.findIndex(({ indices }) => indices.includes(i)));
+  const tensors = freeze(latents, grid, reach);
+  const sizes = latents.map(({ size }) => size);
+  const groups = pooled ? pools(sizes, target(0), pace.memory) : sizes.map((_, i) => [i]);
+  const groupOf = sizes.map((_, i) => groups.findIndex((members) => members.includes(i)));
+  const steered = steeredRates({ rule, pace }, target(0), groups.length);
+  const groupSizes = groups.map((members) => members.reduce((sum, i) => sum + at(sizes, i), 0));
+
+  /** Sums over the tensors of each group, [groups], of figures that are [tensors]. */
+  function byGroup(figures: tf.Tensor1D): tf.Tensor1D {
+    const membership = tf.tensor2d(groups.map((members) => sizes.map((_, i) => (members.includes(i) ? 1 : 0))));
+    return tf.reshape(tf.matMul(membership, tf.reshape(figures, [-1, 1])), [-1]);
+  }
 
   return {
-    state: Object.assign({}, ...tensors.map(({ state }) => state), ...groups.map(({ steered }) => steered.state)),
-    learned: tensors.map(({ scale }) => scale),
+    state: { ...tensors.state, ...steered.state },
+    learned: tensors.scales,
     view(u) {
-      const levels = tensors.map((tensor, i) => tensor.levels(at(u, i)));
+      const levels = tensors.levels(u);
       return {
-        live: tensors.map(({ scale }, i) => tf.mul(at(levels, i), scale.value)),
+        live: tensors.scales.map(({ value }, i) => tf.mul(at(levels, i), value)),
         pullback: (gradients) => ({
-          latents: tensors.map((tensor, i) => tensor.pull(at(u, i), at(gradients, i))),
+          latents: tensors.pull(u, gradients),
           learned: levels.map((q, i) => tf.sum(tf.mul(q, at(gradients, i)))),
         }),
       };
     },
     rates({ rate }) {
-      const next = groups.map(({ steered }) => steered.next(rate));
-      return groupOf.map((group) => at(next, group));
+      const rates = tf.unstack(steered.next(rate)) as tf.Scalar[];
+      return groupOf.map((group) => at(rates, group));
     },
     settle(u, { progress }) {
-      for (const { members, size, steered } of groups) {
-        const transitions = tf.addN(members.map(({ tensor, i }) => tensor.countTransitions(at(u, i))));
-        const active = tf.addN(members.map(({ tensor }) => tensor.active));
-        steered.observe(tf.div(transitions, size), active, target(progress));
-      }
+      const shares = tf.div<tf.Tensor1D>(byGroup(tensors.countTransitions(u)), tf.tensor1d(groupSizes));
+      steered.observe(shares, byGroup(tensors.active), target(progress));
       return u;
     },
-    quantize: (u) => tensors.map((tensor, i) => tensor.quantize(at(u, i))),
+    quantize: (u) => tensors.quantize(u),
     quantities(u, { progress }) {
-      const mean = (values: readonly tf.Tensor[]) => tf.mean<tf.Scalar>(tf.stack([...values]));
+      const ofTensors = (figures: tf.Tensor1D) => tf.mean<tf.Scalar>(tf.gather(figures, tf.tensor1d(groupOf, "int32")));
       return {
-        "transition rate": mean(groupOf.map((group) => at(groups, group).steered.running)),
+        "transition rate": ofTensors(steered.running),
         "target transition rate": target(progress),
-        "rate U": mean(groupOf.map((group) => at(groups, group).steered.rate)),
-        "share out of reach": mean(tensors.map((tensor, i) => tensor.outOfReach(at(u, i)))),
+        "rate U": ofTensors(steered.rate),
+        "share out of reach": tf.mean<tf.Scalar>(tensors.outOfReach(u)),
       };
     },
   };

@@ -23,7 +23,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 
-/** The next rate, from U, K, the target R, U0 and the run's `speed`; scalars. */
+/** The next rates, from U, K, the target R, U0 and the run's `speed`; elementwise. */
 export type SteeringRule = (
   rate: tf.Tensor,
   running: tf.Tensor,
@@ -65,19 +65,19 @@ export function paceOf(steps: number): Pace {
   return { memory: 1 - 1 / window, speed: Math.min(200, Math.max(1, 78_400 / steps)) };
 }
 
-/** The rate of one group of tensors. Everything stays in the engine. */
-export interface SteeredRate {
-  /** U. */
-  readonly rate: tf.Variable<tf.Rank.R0>;
-  /** K. */
-  readonly running: tf.Variable<tf.Rank.R0>;
+/** The rates of groups of tensors. Everything stays in the engine. */
+export interface SteeredRates {
+  /** U, [groups]. */
+  readonly rate: tf.Variable<tf.Rank.R1>;
+  /** K, [groups]. */
+  readonly running: tf.Variable<tf.Rank.R1>;
   readonly state: Readonly<Record<string, tf.Variable>>;
   /** U for this step. @param rate the recipe's, at this step */
-  next(rate: number): tf.Scalar;
+  next(rate: number): tf.Tensor1D;
   /**
    * Counts a step's transitions, and steers U for the next step.
-   * @param transitions k, a scalar in [0, 1]
-   * @param active 1 where any weight had a gradient, else 0: a scalar
+   * @param transitions k, [groups], in [0, 1]
+   * @param active above 0 where any weight of the group had a gradient, else 0: [groups]
    * @param target R at this step
    */
   observe(transitions: tf.Tensor, active: tf.Tensor, target: number): void;
@@ -86,41 +86,37 @@ export interface SteeredRate {
 /** U may grow to this many times U0. */
 const largest = 10;
 
-/**
- * @param target R at the start of training, where K starts: a first K of 0 would read as no transitions at all
- * @param name of the group, for names of its state
- */
-export function steeredRate({ rule, pace }: Steering, target: number, name: number): SteeredRate {
+/** @param target R at the start of training, where K starts: a first K of 0 would read as no transitions at all */
+export function steeredRates({ rule, pace }: Steering, target: number, groups: number): SteeredRates {
   const { memory, speed } = pace;
-  const scalar = (value: number) => tf.tidy(() => tf.variable<tf.Rank.R0>(tf.scalar(value), false));
-  const [rate, running, start, limit] = [scalar(0), scalar(target), scalar(0), scalar(0)];
+  const filled = (value: number) => tf.tidy(() => tf.variable<tf.Rank.R1>(tf.fill<tf.Rank.R1>([groups], value), false));
+  const [rate, running, start, limit] = [filled(0), filled(target), filled(0), filled(0)];
   return {
     rate,
     running,
-    state: {
-      [`rate/${name}`]: rate,
-      [`running/${name}`]: running,
-      [`start/${name}`]: start,
-      [`limit/${name}`]: limit,
-    },
+    state: { rate, running, start, limit },
     next(recipe) {
       tf.tidy(() => {
         const grows = tf.greater(recipe, start);
         const first = tf.equal(start, 0);
-        const scaled = tf.where<tf.Scalar>(first, tf.scalar(recipe), tf.divNoNan(tf.mul(rate, recipe), start));
-        rate.assign(tf.where<tf.Scalar>(grows, tf.minimum<tf.Scalar>(scaled, recipe), rate));
+        const scaled = tf.where<tf.Tensor1D>(
+          first,
+          tf.fill(start.shape, recipe),
+          tf.divNoNan(tf.mul(rate, recipe), start),
+        );
+        rate.assign(tf.where<tf.Tensor1D>(grows, tf.minimum<tf.Tensor1D>(scaled, recipe), rate));
         start.assign(tf.maximum(start, recipe));
-        limit.assign(tf.where<tf.Scalar>(grows, start, tf.mul(start, largest)));
+        limit.assign(tf.where<tf.Tensor1D>(grows, start, tf.mul(start, largest)));
       });
       return rate;
     },
     observe(transitions, active, goal) {
       tf.tidy(() => {
-        const counted = tf.add<tf.Scalar>(tf.mul(running, memory), tf.mul(transitions, 1 - memory));
-        const steered = tf.minimum<tf.Scalar>(rule(rate, counted, goal, start, speed), limit);
+        const counted = tf.add<tf.Tensor1D>(tf.mul(running, memory), tf.mul(transitions, 1 - memory));
+        const steered = tf.minimum<tf.Tensor1D>(rule(rate, counted, goal, start, speed), limit);
         const any = tf.greater(active, 0);
-        running.assign(tf.where<tf.Scalar>(any, counted, running));
-        rate.assign(tf.where<tf.Scalar>(any, steered, rate));
+        running.assign(tf.where<tf.Tensor1D>(any, counted, running));
+        rate.assign(tf.where<tf.Tensor1D>(any, steered, rate));
       });
     },
   };

@@ -178,7 +178,7 @@ test("a second forward in one step does not change the transition rate", () => {
     pullback?.([tf.ones([2000])]);
     for (let pass = 1; pass < passes; pass++) rule.view([moved as tf.Tensor], moment(0)).pullback?.([tf.ones([2000])]);
     rule.settle?.([moved as tf.Tensor], moment(0));
-    return rule.state["running/0"]?.dataSync()[0];
+    return rule.state.running?.dataSync()[0];
   };
   expect(running(2)).toBe(running(1));
   expect(running(1)).toBeGreaterThan(0.03);
@@ -197,7 +197,7 @@ describe.each([
     let u: tf.Tensor = tf.tensor(bell(3000, 4));
     const weights = started([u], 4, rule, steps);
     const read = (name: string) => take(tf.clone(weights.state[name] as tf.Tensor));
-    let codes = read("codes/0");
+    let codes = read("levels/0");
     return Array.from({ length: steps }, (__, step) => {
       const at = moment(step, steps, recipe(step / steps));
       u = tf.tidy(() => {
@@ -209,10 +209,10 @@ describe.each([
         return tf.sub(u, tf.mul(direction, scheduled ? rate : at.rate));
       });
       tf.tidy(() => void weights.settle?.([u], at));
-      const next = read("codes/0");
+      const next = read("levels/0");
       const flips = next.filter((code, i) => code !== codes[i]).length / 3000;
       codes = next;
-      return { flips, running: read("running/0")[0] as number };
+      return { flips, running: read("running")[0] as number };
     });
   }
 

@@ -9,9 +9,9 @@ import {
   type Pace,
   paceOf,
   publishedPace,
-  type SteeredRate,
+  type SteeredRates,
   type SteeringRule,
-  steeredRate,
+  steeredRates,
 } from "../src/steering.ts";
 
 await openEngine({ kind: "wasm" });
@@ -19,14 +19,14 @@ await openEngine({ kind: "wasm" });
 const read = (value: tf.Tensor): number => value.dataSync()[0] as number;
 
 /** A rate that is past the recipe's peak, 0.1; K starts at `target`. */
-const steered = (rule: SteeringRule, pace: Pace, target: number): SteeredRate => {
-  const rate = steeredRate({ rule, pace }, target, 0);
+const steered = (rule: SteeringRule, pace: Pace, target: number): SteeredRates => {
+  const rate = steeredRates({ rule, pace }, target, 1);
   for (const recipe of [0.1, 0.1]) rate.next(recipe);
   return rate;
 };
 const short: Pace = { memory: 0.9, speed: 10 };
 
-const observe = (rate: SteeredRate, transitions: number, target: number, active = 1) =>
+const observe = (rate: SteeredRates, transitions: number, target: number, active = 1) =>
   tf.tidy(() => rate.observe(tf.scalar(transitions), tf.scalar(active), target));
 
 describe("the rules on sequences computed by hand", () => {
@@ -114,7 +114,7 @@ describe.each([
 
 describe("U0", () => {
   test("while the recipe's rate grows U grows with it, steered in proportion, and stays below", () => {
-    const rate = steeredRate({ rule: additive, pace: publishedPace }, 0.02, 0);
+    const rate = steeredRates({ rule: additive, pace: publishedPace }, 0.02, 1);
     const seen = [0, 0.04, 0.08].map((recipe) => {
       const now = read(rate.next(recipe));
       observe(rate, 0.5, 0.02);
@@ -129,7 +129,7 @@ describe("U0", () => {
   });
 
   test("too few transitions in the warm-up raise U to the recipe's rate at most, and later above it", () => {
-    const rate = steeredRate({ rule: additive, pace: short }, 0.1, 0);
+    const rate = steeredRates({ rule: additive, pace: short }, 0.1, 1);
     for (let step = 1; step <= 20; step++) {
       expect(read(rate.next(0.01 * step))).toBeLessThanOrEqual(0.01 * step * (1 + 1e-6));
       observe(rate, 0, 0.1);
@@ -140,7 +140,7 @@ describe("U0", () => {
   });
 
   test("a rate that falls from the start is steered from its first step", () => {
-    const rate = steeredRate({ rule: additive, pace: publishedPace }, 0.02, 0);
+    const rate = steeredRates({ rule: additive, pace: publishedPace }, 0.02, 1);
     expect(read(rate.next(0.1))).toBeCloseTo(0.1, 7);
     observe(rate, 0.5, 0.02);
     expectClose([read(rate.next(0.09))], [0.09952]);

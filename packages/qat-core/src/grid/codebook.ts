@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { staircases } from "qat-ops";
 import type { Ties } from "./grid.ts";
+import { type LevelColumns, levelColumns, staysBelow } from "./level-columns.ts";
 
 /** A tensor as it is exported: integer codes of the latent's shape with their codebook, or plain floats. */
 export type Quantized =
@@ -18,16 +20,6 @@ export function nearestCodes(latent: tf.Tensor, codebook: tf.Tensor2D, ties: Tie
     const upper = tf.slice(codebook, [0, 1], [rows, levels - 1]);
     return thresholdsReached(latent, tf.div(tf.add(lower, upper), 2), ties);
   });
-}
-
-/**
- * The interval between two levels that each weight is in: the code of its lower level, 0 .. levels - 2, int32. A weight
- * on a level starts the interval above it; weights outside of the grid are in the outermost intervals.
- * @param codebook [rows, levels], ascending; rows is 1 or the length of the latent's last axis. At least two levels.
- */
-export function intervalCodes(latent: tf.Tensor, codebook: tf.Tensor2D): tf.Tensor {
-  const [rows, levels] = codebook.shape;
-  return tf.tidy(() => thresholdsReached(latent, tf.slice(codebook, [0, 1], [rows, levels - 2])));
 }
 
 /**
@@ -56,8 +48,25 @@ const mostMasks = 16;
 
 /** The nearest level of every weight: hard quantization. On the float grid (an empty codebook) the latent itself. */
 export function nearest(latent: tf.Tensor, codebook: tf.Tensor2D): tf.Tensor {
-  if (codebook.shape[1] === 0) return tf.clone(latent);
-  return tf.tidy(() => levelsOf(nearestCodes(latent, codebook), codebook));
+  return nearestOfAll([latent], [codebook])[0] as tf.Tensor;
+}
+
+/** `nearest` of many tensors, each on its own codebook, in fewer calls; weights between two levels as the grid has it. */
+export function nearestOfAll(
+  latents: readonly tf.Tensor[],
+  codebooks: readonly tf.Tensor2D[],
+  ties: Ties = "up",
+): tf.Tensor[] {
+  if (codebooks.some(({ shape }) => shape[1] === 0)) return latents.map((latent) => tf.clone(latent));
+  return tf.tidy(() => {
+    const columns = levelColumns(codebooks, ties);
+    return latents.map((latent, i) => onStaircase(latent, columns[i] as LevelColumns));
+  });
+}
+
+function onStaircase(latent: tf.Tensor, { levels, midpoints }: LevelColumns): tf.Tensor {
+  if (midpoints.at.length === 0) return tf.add(tf.zerosLike(latent), levels[0] as tf.Tensor);
+  return staircases(latent, midpoints, [levels])[0] as tf.Tensor;
 }
 
 /** Latent and codebook as they would be exported now; floats on the float grid. */
@@ -66,15 +75,12 @@ export function quantizeWith(latent: tf.Tensor, codebook: tf.Tensor2D, ties: Tie
   return { kind: "codes", codes: nearestCodes(latent, codebook, ties), codebook: tf.clone(codebook) };
 }
 
-/**
- * How many of a row's ascending thresholds [rows, count] each weight reaches. Where ties go to even codes, a weight on a
- * threshold below an odd code does not reach it.
- */
-function thresholdsReached(latent: tf.Tensor, thresholds: tf.Tensor2D, ties: Ties = "up"): tf.Tensor {
+/** How many of a row's ascending thresholds [rows, count] each weight reaches. */
+function thresholdsReached(latent: tf.Tensor, thresholds: tf.Tensor2D, ties: Ties): tf.Tensor {
   if (thresholds.shape[1] === 0) return tf.zeros(latent.shape, "int32");
   // One comparison a threshold is one pass over the weights.
   const reached = columnsOf(thresholds).map((each, below) => {
-    const reaches = ties === "even" && below % 2 === 0 ? tf.greater : tf.greaterEqual;
+    const reaches = staysBelow(ties)(below) ? tf.greater : tf.greaterEqual;
     return tf.cast(reaches(latent, each), "int32");
   });
   return reached.length === 1 ? (reached[0] as tf.Tensor) : tf.addN(reached);

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { nearest } from "./codebook.ts";
+import { nearestOfAll } from "./codebook.ts";
 import type { Codebooks } from "./codebooks.ts";
 
 /**
@@ -8,10 +8,12 @@ import type { Codebooks } from "./codebooks.ts";
  * @param weights any shapes, one tensor a codebook, in their order
  * @returns a scalar
  */
-export function distanceToGrid(weights: readonly tf.Tensor[], codebooks: Pick<Codebooks, "at">): tf.Scalar {
+export function distanceToGrid(weights: readonly tf.Tensor[], { all: codebooks }: Pick<Codebooks, "all">): tf.Scalar {
   return tf.tidy(() => {
     const total = (squares: readonly tf.Tensor[]) => tf.addN([tf.scalar(0), ...squares.map((x) => tf.sum(x))]);
-    const away = total(weights.map((w, i) => tf.squaredDifference(w, nearest(w, codebooks.at(i)))));
+    const away = total(
+      nearestOfAll(weights, codebooks).map((q, i) => tf.squaredDifference(weights[i] as tf.Tensor, q)),
+    );
     return tf.sqrt<tf.Scalar>(tf.divNoNan(away, total(weights.map((w) => tf.square(w)))));
   });
 }

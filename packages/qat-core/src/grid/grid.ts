@@ -24,4 +24,6 @@ export interface Grid {
    * refinement from there, for calls in every step; without, the best fit the grid knows.
    */
   fit(latent: Tensor, previous?: Tensor2D): Tensor2D;
+  /** `fit(latents[i], previous[i])` of many tensors, bit for bit, in fewer calls; absent where there is no such way. */
+  refit?(latents: readonly Tensor[], previous: readonly Tensor2D[]): Tensor2D[];
 }

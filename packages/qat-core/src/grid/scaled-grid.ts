@@ -1,6 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { levelsOf, nearestCodes } from "./codebook.ts";
+import { staircases } from "qat-ops";
+import { nearest } from "./codebook.ts";
 import type { Grid } from "./grid.ts";
+import { type LevelColumns, levelColumns } from "./level-columns.ts";
 import { overRows, scaleTimesUnit } from "./rows.ts";
 import { ternaryThreshold } from "./ternary-threshold.ts";
 
@@ -28,18 +30,30 @@ export function scaledGrid({ name, lowest, levels, granularity }: ScaledLevels):
   const mean = overRows(granularity, tf.mean);
   const max = overRows(granularity, tf.max);
 
-  /** One alternation: the least-squares scale for the levels that are nearest at the present scale. */
-  function refine(latent: tf.Tensor, codebook: tf.Tensor2D): tf.Tensor2D {
-    const q = tf.add(tf.cast(nearestCodes(latent, codebook), "float32"), lowest);
+  /** One alternation: the least-squares scales for the levels that are nearest at the present ones. */
+  function refine(latents: readonly tf.Tensor[], codebooks: readonly tf.Tensor2D[]): tf.Tensor2D[] {
+    if (latents.length === 0) return [];
+    const columns = levelColumns(codebooks);
+    const units = tf.unstack(tf.tensor1d(unit));
+    const products = latents.map((latent, i) => {
+      const { midpoints } = columns[i] as LevelColumns;
+      const q = staircases(latent, midpoints, [units])[0] as tf.Tensor;
+      return { ofLatent: sum(tf.mul(latent, q)), ofLevels: sum(tf.square(q)) };
+    });
     // <q, q> is 0, and then <u, q> is too, where every weight of a row is nearest to a level 0; else it is 1/4 at least.
-    const scale = tf.div(sum(tf.mul(latent, q)), tf.maximum(sum(tf.square(q)), 0.25));
-    return scaleTimesUnit(scale, unit);
+    const leastSquares = (ofLatent: tf.Tensor, ofLevels: tf.Tensor) =>
+      scaleTimesUnit(tf.div(ofLatent, tf.maximum(ofLevels, 0.25)), unit);
+    if (granularity === "channel") return products.map(({ ofLatent, ofLevels }) => leastSquares(ofLatent, ofLevels));
+    const all = leastSquares(
+      tf.stack(products.map(({ ofLatent }) => ofLatent)),
+      tf.stack(products.map(({ ofLevels }) => ofLevels)),
+    );
+    return latents.length === 1 ? [all] : tf.split(all, latents.length, 0);
   }
 
   /** Rows where `trial` is closer to the latent than `best` take it. */
   function closer(latent: tf.Tensor, best: tf.Tensor2D, trial: tf.Tensor2D): tf.Tensor2D {
-    const error = (codebook: tf.Tensor2D) =>
-      sum(tf.squaredDifference(latent, levelsOf(nearestCodes(latent, codebook), codebook)));
+    const error = (codebook: tf.Tensor2D) => sum(tf.squaredDifference(latent, nearest(latent, codebook)));
     return tf.where(tf.reshape(tf.less(error(trial), error(best)), [-1, 1]), trial, best);
   }
 
@@ -50,7 +64,7 @@ export function scaledGrid({ name, lowest, levels, granularity }: ScaledLevels):
     const widest = tf.div(max(size), Math.min(-lowest, highest));
     let best = scaleTimesUnit(widest, unit);
     for (let i = 1; i < 32; i++) best = closer(latent, best, scaleTimesUnit(tf.mul(widest, i / 32), unit));
-    for (let i = 0; i < 8; i++) best = refine(latent, best);
+    for (let i = 0; i < 8; i++) best = refine([latent], [best])[0] as tf.Tensor2D;
     return best;
   }
 
@@ -59,6 +73,8 @@ export function scaledGrid({ name, lowest, levels, granularity }: ScaledLevels):
     levels,
     granularity,
     unit,
-    fit: (latent, previous) => tf.tidy(() => (previous ? refine(latent, previous) : fitFromNothing(latent))),
+    fit: (latent, previous) =>
+      tf.tidy(() => (previous ? (refine([latent], [previous])[0] as tf.Tensor2D) : fitFromNothing(latent))),
+    refit: (latents, previous) => tf.tidy(() => refine(latents, previous)),
   };
 }

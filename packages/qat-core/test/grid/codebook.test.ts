@@ -1,14 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import {
-  controlledGrid,
-  floatGrid,
-  intervalCodes,
-  levelsOf,
-  nearest,
-  nearestCodes,
-  quantizeWith,
-  signGrid,
-} from "qat-core";
+import { controlledGrid, floatGrid, levelsOf, nearest, nearestCodes, quantizeWith, signGrid } from "qat-core";
 import { openEngine } from "qat-engine";
 import { describe, expect, test } from "vitest";
 import { bell, take } from "../../src/testing/values.ts";
@@ -90,36 +81,6 @@ test("levelsOf keeps a kernel's shape, per tensor and per channel", () => {
   ]);
 });
 
-describe("intervalCodes", () => {
-  test("is the code of the level below, a weight on a level starting the interval above", () => {
-    expect(take(intervalCodes(tf.tensor([-3, -2, -1.5, -1, 0, 0.5, 2.9, 3, 4]), codebook))).toEqual([
-      0, 0, 0, 1, 1, 2, 2, 2, 2,
-    ]);
-  });
-
-  test("is 0 where there are two levels", () => {
-    expect(take(intervalCodes(tf.tensor([-3, 0, 3]), tf.tensor2d([[-1, 1]])))).toEqual([0, 0, 0]);
-  });
-
-  test("looks at each channel's own levels", () => {
-    const channels = tf.tensor2d([
-      [-1, 0, 1],
-      [-10, 0.5, 10],
-    ]);
-    expect(
-      take(
-        intervalCodes(
-          tf.tensor([
-            [0.2, 0.2],
-            [-0.2, 6],
-          ]),
-          channels,
-        ),
-      ),
-    ).toEqual([1, 0, 0, 1]);
-  });
-});
-
 describe("the float grid", () => {
   const empty = floatGrid().fit(tf.tensor([1, 2]));
   test("has an empty codebook, and the nearest level of a weight is the weight", () => {
@@ -147,6 +108,6 @@ test("nothing is left behind in the engine", () => {
     [-10, 0, 10],
   ]);
   const before = tf.memory().numTensors;
-  for (const each of [codebook, channels]) tf.dispose([nearest(latent, each), intervalCodes(latent, each)]);
+  for (const each of [codebook, channels]) nearest(latent, each).dispose();
   expect(tf.memory().numTensors).toBe(before);
 });
