@@ -10,7 +10,7 @@
 const BLOCK: usize = 16384;
 
 /**
- * `y[p, o] = sum over the window of pixel p of image value times filter value`.
+ * Each output is the sum over its pixel's window of image value times filter value.
  *
  * @param image the first window's first value.
  * @param row from one line of a window to the next.
@@ -19,7 +19,9 @@ const BLOCK: usize = 16384;
  * @param panels the filter, as `packFilter` packs it.
  * @param lines lines of a window.
  * @param run values in a line of a window.
- * @param y float32 [height, width, outputs], at least one pixel.
+ * @param y where `height` x `width` pixels of `outputs` values go, at least one.
+ * @param yRow from one line of outputs to the next.
+ * @param yPixel from one output pixel to the next.
  */
 export function convolveImage(
   image: usize,
@@ -30,6 +32,8 @@ export function convolveImage(
   lines: usize,
   run: usize,
   y: usize,
+  yRow: usize,
+  yPixel: usize,
   height: usize,
   width: usize,
   outputs: usize,
@@ -38,12 +42,12 @@ export function convolveImage(
   const line = run << 2;
   for (let o: usize = 0; o < outputs; o += 8) {
     const lanes = outputs - o;
-    for (let p: usize = 0; p <= last; p += 4) {
+    for (let p0: usize = 0; p0 <= last; p0 += 4) {
       // At the end a pixel is computed more than once, with one result.
-      const p1 = min<usize>(p + 1, last);
-      const p2 = min<usize>(p + 2, last);
-      const p3 = min<usize>(p + 3, last);
-      let x0 = image + (p / width) * down + (p % width) * across;
+      const p1 = min<usize>(p0 + 1, last);
+      const p2 = min<usize>(p0 + 2, last);
+      const p3 = min<usize>(p0 + 3, last);
+      let x0 = image + (p0 / width) * down + (p0 % width) * across;
       let x1 = image + (p1 / width) * down + (p1 % width) * across;
       let x2 = image + (p2 / width) * down + (p2 % width) * across;
       let x3 = image + (p3 / width) * down + (p3 % width) * across;
@@ -79,12 +83,13 @@ export function convolveImage(
         x2 += row;
         x3 += row;
       }
-      storeLanes(y + ((p * outputs + o) << 2), a0, b0, lanes);
-      storeLanes(y + ((p1 * outputs + o) << 2), a1, b1, lanes);
-      storeLanes(y + ((p2 * outputs + o) << 2), a2, b2, lanes);
-      storeLanes(y + ((p3 * outputs + o) << 2), a3, b3, lanes);
+      storeLanes(y + (p0 / width) * yRow + (p0 % width) * yPixel, a0, b0, lanes);
+      storeLanes(y + (p1 / width) * yRow + (p1 % width) * yPixel, a1, b1, lanes);
+      storeLanes(y + (p2 / width) * yRow + (p2 % width) * yPixel, a2, b2, lanes);
+      storeLanes(y + (p3 / width) * yRow + (p3 % width) * yPixel, a3, b3, lanes);
     }
     panels += (lines * run) << 5;
+    y += 32;
   }
 }
 

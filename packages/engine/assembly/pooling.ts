@@ -52,7 +52,7 @@ export function maxPoolGradient(
   }
 }
 
-/** Adds each window's `dy` times `share` to `dx` wherever the window lies. `dx` is [height, width, channels]. */
+/** Adds each window's `dy`, in equal shares, to `dx` at what it sees of the image. `dx` is [height, width, channels]. */
 export function averagePoolGradient(
   dx: usize,
   height: isize,
@@ -67,7 +67,6 @@ export function averagePoolGradient(
   strideWidth: isize,
   top: isize,
   left: isize,
-  share: f32,
 ): void {
   const pixel: usize = channels << 2;
   for (let i: isize = 0; i < outHeight; i++) {
@@ -76,6 +75,7 @@ export function averagePoolGradient(
     for (let j: isize = 0; j < outWidth; j++) {
       const firstColumn = max<isize>(0, j * strideWidth - left);
       const endColumn = min<isize>(width, j * strideWidth - left + columns);
+      const share: f32 = 1 / <f32>((endRow - firstRow) * (endColumn - firstColumn));
       for (let r = firstRow; r < endRow; r++) {
         let place: usize = dx + (r * width + firstColumn) * pixel;
         for (let l = firstColumn; l < endColumn; l++) {

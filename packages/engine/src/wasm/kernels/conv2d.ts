@@ -1,7 +1,8 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import type { KernelConfig, KernelFunc, TensorInfo } from "@tensorflow/tfjs-core";
+import { type KernelConfig, type KernelFunc, type TensorInfo, util } from "@tensorflow/tfjs-core";
+import { addressOf } from "../simd/memory.ts";
 import { type Axis, type ConvolutionAttributes, geometryOf } from "./convolution-geometry.ts";
-import { convolve, type PlacedAxis } from "./convolve.ts";
+import { convolve, type WindowAxis } from "./convolve.ts";
 
 interface Arguments {
   inputs: { x: TensorInfo; filter: TensorInfo };
@@ -10,8 +11,8 @@ interface Arguments {
 }
 
 /**
- * Convolution by the engine's own kernel, which takes half the time of the one that tfjs has: `original`, which still runs
- * where a filter is dilated.
+ * Convolution by the engine's own kernel, which takes half the time of `original`, the one that tfjs has. That one still
+ * runs where a filter is dilated.
  */
 export function conv2dOf(original: KernelConfig): KernelConfig {
   const dilated = original.kernelFunc as unknown as (args: Arguments) => TensorInfo;
@@ -21,27 +22,27 @@ export function conv2dOf(original: KernelConfig): KernelConfig {
     const { x, filter } = inputs;
     const { batch, inChannels, outChannels, height, width } = geometryOf(x.shape, filter.shape, attrs, false);
     if (height.dilation > 1 || width.dilation > 1) return dilated(args);
-    return convolve(backend, {
-      images: x,
-      filter,
-      layout: {
-        first: 0,
-        kStep: width.filter * inChannels * outChannels,
-        lStep: inChannels * outChannels,
-        inputStep: outChannels,
-        outputStep: 1,
-      },
-      height: forwardAxis(height),
-      width: forwardAxis(width),
+    const y = backend.makeOutput([batch, height.output, width.output, outChannels], "float32");
+    if (util.sizeFromShape(y.shape) === 0) return y;
+    const pixel = outChannels * 4;
+    const tap = inChannels * pixel;
+    const row = width.output * pixel;
+    convolve(backend, {
       batch,
       inputs: inChannels,
       outputs: outChannels,
+      height: windowAxis(height),
+      width: windowAxis(width),
+      x: { address: addressOf(backend, x), image: height.input * width.input * inChannels * 4 },
+      filter: { address: addressOf(backend, filter), line: width.filter * tap, column: tap, input: pixel, output: 4 },
+      y: { address: addressOf(backend, y), image: height.output * row, row, pixel },
     });
+    return y;
   }
   return { ...original, kernelFunc: conv2d as unknown as KernelFunc };
 }
 
 /** The input among zeros, exactly as long as the windows reach. */
-export function forwardAxis({ input, output, filter, stride, before }: Axis): PlacedAxis {
-  return { source: input, target: (output - 1) * stride + filter, before, spread: 1, taps: filter, stride, output };
+export function windowAxis({ input, output, filter, stride, before }: Axis): WindowAxis {
+  return { source: input, target: (output - 1) * stride + filter, before, taps: filter, stride, output };
 }

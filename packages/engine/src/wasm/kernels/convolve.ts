@@ -1,88 +1,63 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import type { TensorInfo } from "@tensorflow/tfjs-core";
-import { addressOf, withScratch } from "../simd/memory.ts";
+import { withScratch } from "../simd/memory.ts";
 import { simdOn } from "../simd/simd-on.ts";
 import { type Placement, placedImages } from "./image-placement.ts";
 
-/** One spatial axis of a convolution over images that have been placed among zeros: output o reads o * stride + k. */
-export interface PlacedAxis extends Placement {
+/** One spatial axis: images are placed among zeros; output o then reads `o stride + k`, k < taps. */
+export interface WindowAxis extends Placement {
   readonly taps: number;
   readonly stride: number;
   readonly output: number;
 }
 
-/** A filter's element (k, l, input, output) lies at `first + k kStep + ...`, counted in values from its tensor's start. */
+/** Where a filter's element (line, column, input, output) lies: at `address` and so many bytes, up or down, a step. */
 export interface FilterLayout {
-  readonly first: number;
-  readonly kStep: number;
-  readonly lStep: number;
-  readonly inputStep: number;
-  readonly outputStep: number;
+  readonly address: number;
+  readonly line: number;
+  readonly column: number;
+  readonly input: number;
+  readonly output: number;
+}
+
+/** Where images lie, in bytes: packed, but for outputs that leave places between them. */
+export interface Images {
+  readonly address: number;
+  readonly image: number;
 }
 
 export interface Convolution {
-  /** [batch, height.source, width.source, inputs] */
-  readonly images: TensorInfo;
-  readonly filter: TensorInfo;
-  readonly layout: FilterLayout;
-  readonly height: PlacedAxis;
-  readonly width: PlacedAxis;
   readonly batch: number;
   readonly inputs: number;
   readonly outputs: number;
+  readonly height: WindowAxis;
+  readonly width: WindowAxis;
+  /** [batch, height.source, width.source, inputs] */
+  readonly x: Images;
+  readonly filter: FilterLayout;
+  /** [batch, height.output, width.output, outputs], rows and pixels so many bytes apart. */
+  readonly y: Images & { readonly row: number; readonly pixel: number };
 }
 
-/** @returns float32 [batch, height.output, width.output, outputs]. */
-export function convolve(backend: BackendWasm, convolution: Convolution): TensorInfo {
-  const { images, filter, layout, height, width, batch, inputs, outputs } = convolution;
-  const y = backend.makeOutput([batch, height.output, width.output, outputs], "float32");
-  if (batch * height.output * width.output * outputs === 0) return y;
+/** Convolves float32 images of which none is empty, one after the other. */
+export function convolve(backend: BackendWasm, convolution: Convolution): void {
+  const { batch, inputs, outputs, height, width, x, filter, y } = convolution;
   const simd = simdOn(backend);
-  const place = placedImages(backend, height, width, inputs);
+  const place = placedImages(backend, height, width, inputs, false);
   const run = width.taps * inputs;
   const panelBytes = height.taps * run * 4 * roundUp(outputs, 8);
-  withScratch(backend, place.bytes + panelBytes, (panels) => {
-    const image = panels + panelBytes;
-    const [k, l, i, o] = [layout.kStep, layout.lStep, layout.inputStep, layout.outputStep].map((step) => 4 * step);
-    const source = addressOf(backend, filter) + 4 * layout.first;
-    simd.packFilter(
-      source,
-      height.taps,
-      width.taps,
-      inputs,
-      outputs,
-      k as number,
-      l as number,
-      i as number,
-      o as number,
-      panels,
-    );
-    place.clear(image);
-    const [sourceBytes, outputBytes] = [
-      height.source * width.source * inputs * 4,
-      height.output * width.output * outputs * 4,
-    ];
-    const [first, result] = [addressOf(backend, images), addressOf(backend, y)];
+  withScratch(backend, panelBytes + place.bytes, (panels) => {
+    const { address, line, column, input, output } = filter;
+    simd.packFilter(address, height.taps, width.taps, inputs, outputs, line, column, input, output, panels);
+    const scratch = panels + panelBytes;
+    place.clear(scratch);
     const [across, down] = [width.stride * inputs * 4, height.stride * place.row];
     for (let n = 0; n < batch; n++) {
-      place.put(first + n * sourceBytes, image);
-      const to = result + n * outputBytes;
-      simd.convolveImage(
-        image,
-        place.row,
-        across,
-        down,
-        panels,
-        height.taps,
-        run,
-        to,
-        height.output,
-        width.output,
-        outputs,
-      );
+      const image = place.put(x.address + n * x.image, scratch);
+      const windows = [image, place.row, across, down, panels, height.taps, run] as const;
+      const results = [y.address + n * y.image, y.row, y.pixel, height.output, width.output, outputs] as const;
+      simd.convolveImage(...windows, ...results);
     }
   });
-  return y;
 }
 
 /** The next multiple of `unit`. */

@@ -1,23 +1,29 @@
 import {
-  BatchMatMul,
   Conv2D,
   getKernel,
+  Identity,
   type KernelConfig,
   registerKernel,
+  Slice,
   unregisterKernel,
 } from "@tensorflow/tfjs-core";
-import { batchMatMulOf } from "./batch-mat-mul.ts";
+import { batchMatMulKernel } from "./batch-mat-mul.ts";
 import { batchNormGradKernel, batchNormKernel } from "./batch-norm.ts";
 import { conv2dOf } from "./conv2d.ts";
 import { conv2dBackpropFilterKernel } from "./conv2d-backprop-filter.ts";
 import { conv2dBackpropInputKernel } from "./conv2d-backprop-input.ts";
 import { depthwiseBackpropFilterKernel } from "./depthwise-backprop-filter.ts";
 import { depthwiseBackpropInputKernel } from "./depthwise-backprop-input.ts";
-import { maxPoolGradKernel } from "./max-pool-grad.ts";
+import { identityOf } from "./identity.ts";
+import { avgPoolGradKernel, maxPoolGradKernel } from "./pooling-gradients.ts";
+import { reluGradKernel } from "./relu-grad.ts";
+import { sliceOf } from "./slice.ts";
 import { unsortedSegmentSumKernel } from "./unsorted-segment-sum.ts";
 
 /** What tfjs's wasm backend lacks for training, or of what `qat-ops` declares, and what it has too slow. */
 const KERNELS = [
+  avgPoolGradKernel,
+  batchMatMulKernel,
   batchNormKernel,
   batchNormGradKernel,
   conv2dBackpropFilterKernel,
@@ -25,13 +31,17 @@ const KERNELS = [
   depthwiseBackpropFilterKernel,
   depthwiseBackpropInputKernel,
   maxPoolGradKernel,
+  reluGradKernel,
   unsortedSegmentSumKernel,
 ];
 
+/** Kernels of tfjs's that are called for some of what they can do, by name. */
+const WRAPPED = { [Conv2D]: conv2dOf, [Identity]: identityOf, [Slice]: sliceOf };
+
 /** Registers the training kernels. Once a process, after the backend is ready. */
 export function registerWasmKernels(): void {
-  const kernels = [...KERNELS, batchMatMulOf(getKernel(BatchMatMul, "wasm")), conv2dOf(getKernel(Conv2D, "wasm"))];
-  for (const kernel of kernels) replaceKernel(kernel);
+  const wrapped = Object.entries(WRAPPED).map(([name, wrap]) => wrap(getKernel(name, "wasm")));
+  for (const kernel of [...KERNELS, ...wrapped]) replaceKernel(kernel);
 }
 
 function replaceKernel(kernel: KernelConfig): void {

@@ -54,6 +54,8 @@ export interface SimdModule {
     lines: number,
     run: number,
     y: number,
+    yRow: number,
+    yPixel: number,
     height: number,
     width: number,
     outputs: number,
@@ -104,7 +106,6 @@ export interface SimdModule {
     strideWidth: number,
     top: number,
     left: number,
-    share: number,
   ): void;
 
   reluGradient(dx: number, dy: number, y: number, count: number): void;
