@@ -12,6 +12,12 @@ test.for([
   { a: [4, 3], b: [4, 5], transposeA: true, transposeB: false },
   { a: [3, 4], b: [5, 4], transposeA: false, transposeB: true },
   { a: [4, 3], b: [5, 4], transposeA: true, transposeB: true },
+  { a: [70, 33], b: [33, 21], transposeA: false, transposeB: false },
+  { a: [33, 70], b: [33, 21], transposeA: true, transposeB: false },
+  { a: [70, 33], b: [21, 33], transposeA: false, transposeB: true },
+  // More rows than a chunk of the left operand has.
+  { a: [50, 3000], b: [3000, 2], transposeA: false, transposeB: false },
+  { a: [4, 0], b: [0, 3], transposeA: false, transposeB: false },
   { a: [1, 1], b: [1, 1], transposeA: true, transposeB: true },
   { a: [2, 4, 3], b: [2, 5, 4], transposeA: true, transposeB: true },
   { a: [2, 3, 4, 3], b: [1, 1, 5, 4], transposeA: true, transposeB: true },
@@ -36,4 +42,13 @@ test("right operands that share their data in several shapes, as the cpu backend
   const data = weyl([64]);
   const actual = await onBackend("wasm", [data], products);
   expectClose(actual, await onBackend("cpu", [data], products));
+});
+
+test("integers are refused, in words", () => {
+  const x = tf.ones<tf.Rank.R2>([2, 2]);
+  const matrix = tf.cast(x, "int32");
+  const multiply = () =>
+    tf.engine().runKernel(tf.BatchMatMul, { a: matrix, b: x }, { transposeA: false, transposeB: false });
+  expect(multiply).toThrow(/float32 matrices only, and got int32 and float32/);
+  tf.dispose([x, matrix]);
 });

@@ -31,7 +31,8 @@ export function addressOf(backend: BackendWasm, { dataId }: TensorInfo): number 
 export function withScratch<T>(backend: BackendWasm, bytes: number, compute: (address: number) => T): T {
   // An address beyond 2 GiB comes back negative.
   const address = moduleOf(backend)._malloc(Math.max(8, bytes)) >>> 0;
-  if (address === 0) {
+  // Near 4 GiB the allocator may also answer with an address whose bytes reach beyond the end.
+  if (address === 0 || address + bytes > memoryOf(backend).byteLength) {
     throw new EngineError(
       `the wasm engine's memory, 4 GiB at most, has no ${bytes} bytes left. Take a smaller batch, or the native engine.`,
     );
