@@ -16,13 +16,26 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   method: ["qat-core", "ops"],
   tasks: ["qat-core", "ops", "cache"],
   engine: ["ops", "cache"],
+  speed: ["qat-core", "tasks", "engine", "stats"],
   runner: ["qat-core", "tasks", "engine", "ledger", "stats", "claims"],
   report: ["ledger", "stats", "claims"],
-  cli: ["ops", "cache", "qat-core", "engine", "tasks", "ledger", "stats", "claims", "runner", "report"],
+  cli: ["ops", "cache", "qat-core", "engine", "tasks", "ledger", "stats", "claims", "speed", "runner", "report"],
 };
 
 /** Shared code, which asks for no method's name. */
-const shared = ["qat-core", "ops", "cache", "engine", "tasks", "runner", "ledger", "report", "stats", "claims"];
+const shared = [
+  "qat-core",
+  "ops",
+  "cache",
+  "engine",
+  "tasks",
+  "speed",
+  "runner",
+  "ledger",
+  "report",
+  "stats",
+  "claims",
+];
 
 interface Package {
   readonly name: string;
