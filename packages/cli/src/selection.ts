@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { InputError, parsePrecision } from "qat-core";
+import { ENGINE_KINDS } from "qat-engine";
 import {
   type Definitions,
   findTask,
@@ -23,7 +24,7 @@ export interface Selection {
   readonly ledger?: string;
 }
 
-const devices = ["auto", "native", "wasm"];
+const devices: readonly string[] = ["auto", ...ENGINE_KINDS];
 
 /** Adds the options that name a suite, change it and select cells of it. */
 export function selectionOptions(command: Command): Command {
@@ -40,7 +41,7 @@ export function suiteOptions(command: Command): Command {
       ...before,
       seedOf(value),
     ])
-    .option("--device <name>", "where cells train: auto, native or wasm", device)
+    .option("--device <name>", "where cells train: auto, native, wasm or webgpu", device)
     .option("--budget <share>", "share of the full training instead of the suite's, as 0.1", budget)
     .option("--ledger <folder>", "where records are kept (default: reports/ledger)");
 }

@@ -43,7 +43,7 @@ const misspelt: [command: string, stderr: string | RegExp][] = [
   ],
   [
     "plan --suite quick --device wasn",
-    lines('qat-bench: unknown device "wasn"', "  allowed: auto, native, wasm", "  to do: did you mean wasm?"),
+    lines('qat-bench: unknown device "wasn"', "  allowed: auto, native, wasm, webgpu", "  to do: did you mean wasm?"),
   ],
   [
     "plan --suite quick --precision w4a32",

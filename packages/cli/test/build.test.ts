@@ -27,6 +27,7 @@ test.each([
   ["qat-engine", "openEngine"],
   ["qat-engine/native", "open"],
   ["qat-engine/wasm", "open"],
+  ["qat-engine/webgpu", "open"],
   ["qat-ledger", "openLedger"],
   ["qat-stats", "tInterval"],
   ["qat-claims", "decideClaims"],

@@ -1,12 +1,11 @@
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { inspectEngines } from "qat-engine";
+import { resolveEngine } from "qat-engine";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Checkout, openCheckout } from "./fixtures/checkout.ts";
 import { addHalvesTask, addMethod, addSuite } from "./fixtures/scaffold.ts";
 
-const isNativeHere = inspectEngines().some(({ kind, usable }) => kind === "native" && usable);
-const devices = isNativeHere ? ["native", "wasm"] : ["wasm"];
+const devices = resolveEngine("auto") === "native" ? ["native", "wasm"] : ["wasm"];
 const all = ["mine", "ste"].flatMap((variant) =>
   ["halves", "lenet5-mnist"].flatMap((task) => devices.map((device) => `${variant} ${task} ${device}`)),
 );

@@ -1,5 +1,5 @@
-/** The engines there are: TensorFlow's library, or WebAssembly, which is always there. */
-export const ENGINE_KINDS = ["native", "wasm"] as const;
+/** The engines there are: TensorFlow's library; WebAssembly, which is always there; a GPU through WebGPU. */
+export const ENGINE_KINDS = ["native", "wasm", "webgpu"] as const;
 export type EngineKind = (typeof ENGINE_KINDS)[number];
 
 /** What accuracy depends on, as plain JSON; timings depend on more. */

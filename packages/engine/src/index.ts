@@ -1,4 +1,4 @@
-export type { Engine, EngineFingerprint, EngineKind } from "./engine.ts";
+export { ENGINE_KINDS, type Engine, type EngineFingerprint, type EngineKind } from "./engine.ts";
 export { EngineError } from "./engine-error.ts";
 export { type EngineReport, inspectEngines } from "./inspect-engines.ts";
 export { type InstallOptions, type InstallResult, installNative } from "./native/install.ts";

@@ -4,6 +4,8 @@ import { nativeFingerprint } from "./native/fingerprint.ts";
 import { releaseOf } from "./native/release.ts";
 import { usableNative } from "./native/usable.ts";
 import { wasmFingerprint } from "./wasm/fingerprint.ts";
+import { webgpuFingerprint } from "./webgpu/fingerprint.ts";
+import { usableWebgpu } from "./webgpu/usable.ts";
 
 /** One engine as this machine has it. */
 export interface EngineReport {
@@ -15,15 +17,24 @@ export interface EngineReport {
   remedy?: string;
 }
 
-/** What is usable here and why not, with what to do. Looks at files only. */
-export function inspectEngines(): readonly EngineReport[] {
+/** What is usable here and why not, with what to do. Looks at files, and asks for an adapter. */
+export async function inspectEngines(): Promise<readonly EngineReport[]> {
   const { version } = wasmFingerprint();
   const wasm: EngineReport = {
     kind: "wasm",
     usable: true,
     detail: `tfjs ${version}, one thread, the same bits everywhere`,
   };
-  return [nativeReport(), wasm];
+  return [nativeReport(), wasm, await webgpuReport()];
+}
+
+async function webgpuReport(): Promise<EngineReport> {
+  const webgpu = await usableWebgpu();
+  if (!webgpu.usable) return { kind: "webgpu", usable: false, detail: webgpu.detail, remedy: webgpu.remedy };
+  const { version, dawn, backend, device, driver } = webgpuFingerprint(webgpu.adapter);
+  const what = `${device}, ${driver}, by ${backend}; tfjs ${version} on Dawn, webgpu ${dawn}`;
+  if (webgpu.adapter.software) return { kind: "webgpu", usable: true, detail: `a software GPU, slow: ${what}` };
+  return { kind: "webgpu", usable: true, detail: `${what}; not run yet on a GPU` };
 }
 
 function nativeReport(): EngineReport {

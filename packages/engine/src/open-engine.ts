@@ -3,10 +3,12 @@ import { EngineError } from "./engine-error.ts";
 import { nativeFingerprint } from "./native/fingerprint.ts";
 import { requireNative, usableNative } from "./native/usable.ts";
 import { wasmFingerprint } from "./wasm/fingerprint.ts";
+import { webgpuFingerprint } from "./webgpu/fingerprint.ts";
+import { requireWebgpu } from "./webgpu/usable.ts";
 
 /**
- * The engine that `kind` stands for here: "auto" is native where that is installed and usable, else wasm. Looks at
- * files only.
+ * The engine that `kind` stands for here: "auto" is native where that is installed and usable, else wasm; never webgpu,
+ * whose bits are those of one machine. Looks at files only: whether there is a GPU, `engineFingerprint` finds out.
  *
  * @throws EngineError for an unknown kind, and for native where it is not usable.
  */
@@ -20,13 +22,20 @@ export function resolveEngine(kind: EngineKind | "auto"): EngineKind {
 }
 
 /**
- * The fingerprint that the engine will report once it is open. Looks at files only.
+ * The fingerprint that the engine will report once it is open. Looks at files, and for webgpu asks for an adapter.
  *
  * @throws EngineError where the engine is not usable here.
  */
-export function engineFingerprint(kind: EngineKind, threads = 1): EngineFingerprint {
+export async function engineFingerprint(kind: EngineKind, threads = 1): Promise<EngineFingerprint> {
   const checked = checkedThreads(threads);
-  return resolveEngine(kind) === "native" ? nativeFingerprint(requireNative(), checked) : wasmFingerprint();
+  switch (resolveEngine(kind)) {
+    case "native":
+      return nativeFingerprint(requireNative(), checked);
+    case "wasm":
+      return wasmFingerprint();
+    case "webgpu":
+      return webgpuFingerprint(await requireWebgpu());
+  }
 }
 
 let opened: { readonly kind: EngineKind; readonly threads: number; readonly engine: Promise<Engine> } | undefined;
@@ -35,7 +44,7 @@ let opened: { readonly kind: EngineKind; readonly threads: number; readonly engi
  * Opens the engine of this process; afterwards plain @tensorflow/tfjs-core works, gradients included. A second call with
  * the same options returns the same engine.
  *
- * @param options.threads how many threads one operation may use; 1 by default, and always 1 on wasm.
+ * @param options.threads how many threads one operation may use; 1 by default, always 1 on wasm, no matter on webgpu.
  * @throws EngineError where the engine is unknown, not usable here, or another is open already.
  */
 export async function openEngine(options: { kind: EngineKind | "auto"; threads?: number }): Promise<Engine> {
@@ -53,8 +62,14 @@ export async function openEngine(options: { kind: EngineKind | "auto"; threads?:
 }
 
 /** By dynamic import, so that a process loads the code of its own engine and of no other. */
+const openers: Readonly<Record<EngineKind, () => Promise<{ open(threads: number): Promise<Engine> }>>> = {
+  native: () => import("./native/open.ts"),
+  wasm: () => import("./wasm/open.ts"),
+  webgpu: () => import("./webgpu/open.ts"),
+};
+
 async function load(kind: EngineKind, threads: number): Promise<Engine> {
-  const { open } = kind === "native" ? await import("./native/open.ts") : await import("./wasm/open.ts");
+  const { open } = await openers[kind]();
   return open(threads);
 }
 

@@ -57,7 +57,7 @@ function inputsOf(shape: readonly number[]): Values[] {
 
 /** The tests of batch normalisation, on the engine that this process has opened. */
 export function describeBatchNorm(backend: string, before: (context: TestContext) => void): void {
-  const values = (output: tf.Tensor) => Array.from(output.dataSync());
+  const values = async (output: tf.Tensor) => Array.from(await output.data());
 
   describe("batch normalisation", () => {
     test.for(SHAPES)(
@@ -72,42 +72,42 @@ export function describeBatchNorm(backend: string, before: (context: TestContext
       },
     );
 
-    test("by hand: 1, 3, 5, 7 less their mean 4, by the root of their biased variance 5", (context) => {
+    test("by hand: 1, 3, 5, 7 less their mean 4, by the root of their biased variance 5", async (context) => {
       before(context);
       const x = tf.tensor4d([1, 3, 5, 7], [1, 2, 2, 1]);
       const { y, mean, variance } = batchNorm(x, tf.tensor1d([2]), tf.tensor1d([10]), 4);
       // epsilon 4 makes the divisor 3; the variance by n - 1 is 20 / 3.
       const expected = [8, 10 - 2 / 3, 10 + 2 / 3, 12];
-      expectClose({ shape: y.shape, values: values(y) }, { shape: [1, 2, 2, 1], values: expected }, 1e-6);
-      expect(values(mean)[0]).toBeCloseTo(4, 5);
-      expect(values(variance)[0]).toBeCloseTo(20 / 3, 5);
+      expectClose({ shape: y.shape, values: await values(y) }, { shape: [1, 2, 2, 1], values: expected }, 1e-6);
+      expect((await values(mean))[0]).toBeCloseTo(4, 5);
+      expect((await values(variance))[0]).toBeCloseTo(20 / 3, 5);
     });
 
-    test("of one value a channel gives the offset, variance 0 and no gradient to x", (context) => {
+    test("of one value a channel gives the offset, variance 0 and no gradient to x", async (context) => {
       before(context);
       const x = tf.tensor2d([3, -5], [1, 2]);
       const [scale, offset] = [tf.tensor1d([2, 2]), tf.tensor1d([7, 8])];
       const { y, mean, variance } = batchNorm(x, scale, offset, EPSILON);
-      expect([values(y), values(mean), values(variance)]).toEqual([
+      expect(await Promise.all([y, mean, variance].map(values))).toEqual([
         [7, 8],
         [3, -5],
         [0, 0],
       ]);
       const dx = tf.grad((a: tf.Tensor) => batchNorm(a as tf.Tensor2D, scale, offset, EPSILON).y)(x, tf.ones([1, 2]));
-      expect(values(dx).map((v) => v + 0)).toEqual([0, 0]);
+      expect((await values(dx)).map((v) => v + 0)).toEqual([0, 0]);
     });
 
-    test("keeps its precision far from zero", (context) => {
+    test("keeps its precision far from zero", async (context) => {
       before(context);
       const x = tf.tensor2d([1000, 1001, 1002, 1003], [4, 1]);
       const { y, variance } = batchNorm(x, tf.tensor1d([1]), tf.tensor1d([0]), 1e-5);
       const unit = Math.sqrt(1.25 + 1e-5);
       const expected = [-1.5, -0.5, 0.5, 1.5].map((v) => v / unit);
-      expectClose({ shape: y.shape, values: values(y) }, { shape: [4, 1], values: expected }, 1e-5);
-      expect(values(variance)[0]).toBeCloseTo(5 / 3, 4);
+      expectClose({ shape: y.shape, values: await values(y) }, { shape: [4, 1], values: expected }, 1e-5);
+      expect((await values(variance))[0]).toBeCloseTo(5 / 3, 4);
     });
 
-    test.for(["x", "scale", "offset"] as const)("gradient by %s as finite differences", (name, context) => {
+    test.for(["x", "scale", "offset"] as const)("gradient by %s as finite differences", async (name, context) => {
       before(context);
       const shape = [2, 3, 5, 2];
       const [x, weighting, scale, offset] = inputsOf(shape);
@@ -120,12 +120,12 @@ export function describeBatchNorm(backend: string, before: (context: TestContext
         });
       const start = inputs[name];
       const direction = weyl(start.shape, 0.45);
-      const moved = (by: number) =>
-        values(loss(tf.add(toTensor(start), tf.mul(toTensor(direction), by))))[0] ?? Number.NaN;
+      const moved = async (by: number) =>
+        (await values(loss(tf.add(toTensor(start), tf.mul(toTensor(direction), by)))))[0] ?? Number.NaN;
       const gradient = tf.grad((a: tf.Tensor) => loss(a))(toTensor(start));
-      const expected = values(tf.sum(tf.mul(gradient, toTensor(direction))))[0] ?? Number.NaN;
+      const expected = (await values(tf.sum(tf.mul(gradient, toTensor(direction)))))[0] ?? Number.NaN;
       expect(Math.abs(expected)).toBeGreaterThan(0.1);
-      expect((moved(0.01) - moved(-0.01)) / 0.02 / expected).toBeCloseTo(1, 2);
+      expect(((await moved(0.01)) - (await moved(-0.01))) / 0.02 / expected).toBeCloseTo(1, 2);
     });
 
     test("by running statistics is tfjs's own batchNorm", async (context) => {

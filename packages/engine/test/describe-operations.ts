@@ -19,7 +19,7 @@ const LOGITS = [
 
 /** The tests of every operation of `qat-ops`, on the engine that this process has opened. */
 export function describeOperations(backend: string, before: (context: TestContext) => void): void {
-  const values = (output: tf.Tensor) => Array.from(output.dataSync());
+  const values = async (output: tf.Tensor) => Array.from(await output.data());
 
   for (const shape of SHAPES) {
     test(`relu's gradient as its composed reference, shape [${shape}]`, async (context) => {
@@ -37,8 +37,8 @@ export function describeOperations(backend: string, before: (context: TestContex
     before(context);
     const x = tf.tensor1d([-2, -0, 0, 3]);
     const { value, grad } = tf.valueAndGrad((a: tf.Tensor) => relu(a))(x, tf.tensor1d([5, 6, 7, 8]));
-    expect(values(value).map((v) => v + 0)).toEqual([0, 0, 0, 3]);
-    expect(values(grad).map((v) => v + 0)).toEqual([0, 0, 0, 8]);
+    expect((await values(value)).map((v) => v + 0)).toEqual([0, 0, 0, 3]);
+    expect((await values(grad)).map((v) => v + 0)).toEqual([0, 0, 0, 8]);
   });
 
   for (const [batch, classes] of LOGITS) {
@@ -70,7 +70,7 @@ export function describeOperations(backend: string, before: (context: TestContex
     before(context);
     // Equal logits over 4 classes: ln 4. One logit ahead by 1000: 0 for its class, 1000 for another.
     const logits = tf.tensor2d([2, 2, 2, 2, 1000, 0, 0, 0, 1000, 0, 0, 0], [3, 4]);
-    const loss = values(softmaxCrossEntropy(logits, tf.tensor1d([1, 0, 2], "int32")));
+    const loss = await values(softmaxCrossEntropy(logits, tf.tensor1d([1, 0, 2], "int32")));
     expect(loss[0]).toBeCloseTo(Math.log(4), 6);
     expect(loss.slice(1)).toEqual([0, 1000]);
   });
@@ -79,14 +79,15 @@ export function describeOperations(backend: string, before: (context: TestContex
     before(context);
     const labels = tf.tensor1d([2, 0], "int32");
     const start = Float32Array.from(weyl([2, 3]).values);
-    const loss = (at: Float32Array) =>
-      values(tf.mean(softmaxCrossEntropy(tf.tensor2d(at, [2, 3]), labels)))[0] ?? Number.NaN;
-    const gradient = values(
+    const loss = async (at: Float32Array) =>
+      (await values(tf.mean(softmaxCrossEntropy(tf.tensor2d(at, [2, 3]), labels))))[0] ?? Number.NaN;
+    const gradient = await values(
       tf.grad((x: tf.Tensor) => tf.mean(softmaxCrossEntropy(x as tf.Tensor2D, labels)))(tf.tensor2d(start, [2, 3])),
     );
     for (const [i, expected] of gradient.entries()) {
-      const [up, down] = [0.01, -0.01].map((by) => loss(start.map((v, j) => (i === j ? v + by : v))));
-      expect(((up ?? 0) - (down ?? 0)) / 0.02).toBeCloseTo(expected, 3);
+      const moved = (by: number) => loss(start.map((v, j) => (i === j ? v + by : v)));
+      const [up, down] = [await moved(0.01), await moved(-0.01)];
+      expect((up - down) / 0.02).toBeCloseTo(expected, 3);
     }
   });
 

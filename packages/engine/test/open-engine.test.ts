@@ -16,7 +16,7 @@ import { skipWithoutNative } from "./native-skip.ts";
 
 describe("this process", () => {
   test("opens one engine, whose fingerprint was known before, and no other", async () => {
-    const foretold = engineFingerprint("wasm");
+    const foretold = await engineFingerprint("wasm");
     const engine = await openEngine({ kind: "wasm" });
     expect(engine).toEqual({ kind: "wasm", fingerprint: foretold });
     expect(foretold).toEqual({ kind: "wasm", version: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
@@ -28,16 +28,16 @@ describe("this process", () => {
   });
 
   test("refuses an unknown engine and threads that are no count, in words", async () => {
-    expect(() => resolveEngine("webgl" as "wasm")).toThrow(/no engine "webgl". Allowed: auto, native, wasm/);
+    expect(() => resolveEngine("webgl" as "wasm")).toThrow(/no engine "webgl". Allowed: auto, native, wasm, webgpu/);
     for (const threads of [0, -1, 1.5, Number.NaN]) {
-      expect(() => engineFingerprint("wasm", threads)).toThrow(EngineError);
+      await expect(engineFingerprint("wasm", threads)).rejects.toThrow(EngineError);
       await expect(openEngine({ kind: "wasm", threads })).rejects.toThrow(/whole number from 1 on/);
     }
   });
 });
 
 describe("the native engine", () => {
-  test("opens in a process of its own with the fingerprint that was foretold, and says nothing on stdout", (context) => {
+  test("opens in a process of its own with the fingerprint that was foretold, and says nothing on stdout", async (context) => {
     skipWithoutNative(context);
     const script = `
       import { openEngine } from "qat-engine";
@@ -49,15 +49,15 @@ describe("the native engine", () => {
     const args = ["--import", "tsx", "--conditions=qat-source", "--input-type=module", "--eval", script];
     const child = spawnSync(process.execPath, args, { cwd: import.meta.dirname, encoding: "utf8" });
     expect(child.status, child.stderr).toBe(0);
-    const fingerprint = engineFingerprint("native", 2);
+    const fingerprint = await engineFingerprint("native", 2);
     expect(JSON.parse(child.stdout)).toEqual({ engine: { kind: "native", fingerprint }, corner: 4, threads: "2" });
     expect(fingerprint).toMatchObject({ kind: "native", version: "2.21.0", flavor: "cpu", threads: 2 });
   });
 
-  test("is reported as usable, with its folder", (context) => {
+  test("is reported as usable, with its folder", async (context) => {
     skipWithoutNative(context);
     expect(resolveEngine("auto")).toBe("native");
-    expect(inspectEngines()[0]).toMatchObject({
+    expect((await inspectEngines())[0]).toMatchObject({
       kind: "native",
       usable: true,
       detail: expect.stringMatching(/TensorFlow 2\.21\.0, c/),
@@ -80,9 +80,9 @@ describe("where nothing is installed", () => {
 
   test("auto is wasm; native is refused with what to do", async () => {
     expect(resolveEngine("auto")).toBe("wasm");
-    expect(() => engineFingerprint("native")).toThrow(/not installed.*engine install/s);
+    await expect(engineFingerprint("native")).rejects.toThrow(/not installed.*engine install/s);
     await expect(openEngine({ kind: "native" })).rejects.toThrow(/not installed.*engine install/s);
-    expect(inspectEngines()).toEqual([
+    expect(await inspectEngines()).toEqual([
       {
         kind: "native",
         usable: false,
@@ -90,6 +90,7 @@ describe("where nothing is installed", () => {
         remedy: "run `npm run qat-bench -- engine install`",
       },
       { kind: "wasm", usable: true, detail: expect.stringMatching(/^tfjs/) },
+      expect.objectContaining({ kind: "webgpu" }),
     ]);
   });
 

@@ -86,15 +86,15 @@ export async function train(network: Network, steps: number): Promise<{ losses: 
   const loss = (...live: tf.Tensor[]) => tf.mean(softmaxCrossEntropy(network.forward(x, live), labels)) as tf.Scalar;
   const losses: number[] = [];
   for (let step = 0; step < steps; step++) {
-    const next = tf.tidy(() => {
+    const { value, next } = tf.tidy(() => {
       const { value, grads } = tf.valueAndGrads(loss)(parameters);
-      losses.push(value.dataSync()[0] ?? Number.NaN);
-      return parameters.map((parameter, i) => tf.sub(parameter, tf.mul(grads[i] as tf.Tensor, 0.05)));
+      return { value, next: parameters.map((parameter, i) => tf.sub(parameter, tf.mul(grads[i] as tf.Tensor, 0.05))) };
     });
-    tf.dispose(parameters);
+    losses.push((await value.data())[0] ?? Number.NaN);
+    tf.dispose([value, ...parameters]);
     parameters = next;
   }
-  const weights = parameters.flatMap((parameter) => Array.from(parameter.dataSync()));
+  const weights = (await Promise.all(parameters.map((parameter) => parameter.data()))).flatMap((part) => [...part]);
   tf.dispose([x, labels, ...parameters]);
   return { losses, weights };
 }

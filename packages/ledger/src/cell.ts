@@ -13,7 +13,7 @@ export const cellSchema = z.strictObject({
   /** The repetition: names the seeds of initial weights, data order and augmentation. */
   seed: z.int().nonnegative(),
   /** Where it trains: the engine's kind. */
-  device: z.enum(["native", "wasm"]),
+  device: z.enum(["native", "wasm", "webgpu"]),
 });
 
 export type Cell = z.infer<typeof cellSchema>;

@@ -18,13 +18,13 @@ const planned: PlannedCell = {
   key: "0".repeat(32),
   keyParts: { cell: "c", program: "p", packages: "l", data: "d", engine: "e", start: "scratch" },
   data: { name: "mnist", sha256: "d" },
+  engine: { kind: "wasm" },
   isStart: false,
 };
 const hardware = { cpu: "a processor", cores: 2, memoryBytes: 1, platform: "linux", node: "v20" };
 const sources = { commit: "c0ffee", dirty: true, dirtyHash: "d1", lockfile: "l1", subject: "not for the record" };
 const limits = { seconds: 60, memoryBytes: 2 ** 31 };
-const start = (earlier: Parameters<typeof startRecord>[4] = null) =>
-  startRecord(planned, { kind: "wasm" }, hardware, sources, earlier);
+const start = (earlier: Parameters<typeof startRecord>[3] = null) => startRecord(planned, hardware, sources, earlier);
 const figures: Figures = {
   curves: [],
   histograms: [],
@@ -44,7 +44,7 @@ const completed: Outcome = {
   weightHash: "w1",
   ...figures,
 };
-const finish = (end: Exclude<CellEnd, { by: "abort" }>, earlier: Parameters<typeof startRecord>[4] = null) =>
+const finish = (end: Exclude<CellEnd, { by: "abort" }>, earlier: Parameters<typeof startRecord>[3] = null) =>
   recordSchema.parse(finishRecord(start(earlier), end, limits));
 
 describe("every end of a process becomes a record that the schema takes", () => {

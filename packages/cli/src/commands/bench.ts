@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { Command } from "commander";
 import prettyBytes from "pretty-bytes";
-import { canProvision, engineFingerprint, inspectEngines, installNative } from "qat-engine";
+import { canProvision, installNative, resolveEngine } from "qat-engine";
 import { hardware } from "qat-runner";
 import { exitCodes } from "../exit-codes.ts";
 import { offlineOption, openWithData } from "../provide-data.ts";
@@ -26,7 +26,7 @@ Examples:
   npm run bench -- --device wasm       no native engine, and no download of one`,
     )
     .action(async (options: Selection & { offline?: boolean }) => {
-      if (options.device !== "wasm") await provision();
+      if (["auto", "native"].includes(options.device ?? "auto")) await provision();
       const session = await openWithData(options);
       if (session === null) {
         process.exitCode = exitCodes.interrupted;
@@ -41,8 +41,7 @@ Examples:
 
 /** Installs native TensorFlow where that is possible, says what it does, and in one line why where it does not. */
 async function provision(): Promise<void> {
-  const native = inspectEngines().find(({ kind }) => kind === "native");
-  if (native?.usable) return;
+  if (resolveEngine("auto") === "native") return;
   const say = (text: string) => process.stderr.write(`${text}\n`);
   const possible = await canProvision();
   if (!possible.ok) {
@@ -64,10 +63,9 @@ async function provision(): Promise<void> {
 
 /** Runs `turbo run bench`; the methods' own tasks train. Returns whether it was interrupted. */
 async function runTurbo({ plan }: Session, options: Selection): Promise<boolean> {
-  const device = plan.cells[0]?.cell.device ?? "wasm";
   const machine = createHash("sha256")
     .update(
-      JSON.stringify([engineFingerprint(device), hardware(), [...new Set(plan.cells.map(({ data }) => data.sha256))]]),
+      JSON.stringify([plan.cells[0]?.engine, hardware(), [...new Set(plan.cells.map(({ data }) => data.sha256))]]),
     )
     .digest("hex");
   const turbo = createRequire(import.meta.url).resolve("turbo/bin/turbo");

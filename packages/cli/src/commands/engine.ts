@@ -1,8 +1,10 @@
 import { Command, Option } from "commander";
-import { engineFingerprint, inspectEngines, installNative, resolveEngine } from "qat-engine";
+import { type EngineReport, engineFingerprint, inspectEngines, installNative, resolveEngine } from "qat-engine";
 import { exitCodes } from "../exit-codes.ts";
 import { showStages } from "../stage-progress.ts";
 import { textTable } from "../text-table.ts";
+import { engineBenchCommand } from "./engine-bench.ts";
+import { engineMicroCommand } from "./engine-micro.ts";
 
 interface JsonOption {
   readonly json?: boolean;
@@ -10,18 +12,18 @@ interface JsonOption {
 
 export function engineCommand(): Command {
   const engine = new Command("engine")
-    .description("What computes: list, examine or install engines.")
+    .description("What computes: list, examine, install or measure engines.")
     .addHelpText(
       "after",
-      "\nExamples:\n  qat-bench engine list\n  qat-bench engine doctor\n  qat-bench engine install --flavor cpu",
+      "\nExamples:\n  qat-bench engine list\n  qat-bench engine doctor\n  qat-bench engine install --flavor cpu\n  qat-bench engine bench --model resnet20",
     );
   engine
     .command("list")
     .description("List the engines, and which of them `auto` is here.")
     .option("--json", "as JSON")
-    .action(({ json }: JsonOption) => {
+    .action(async ({ json }: JsonOption) => {
       const auto = resolveEngine("auto");
-      const engines = inspectEngines().map((report) => ({ ...report, auto: report.kind === auto }));
+      const engines = (await inspectEngines()).map((report) => ({ ...report, auto: report.kind === auto }));
       if (json) process.stdout.write(`${JSON.stringify(engines, null, 1)}\n`);
       else {
         const rows = engines.map(({ kind, usable, detail }) => [
@@ -37,11 +39,13 @@ export function engineCommand(): Command {
     .command("doctor")
     .description("Say of each engine whether it works here, and what to do where it does not.")
     .option("--json", "as JSON")
-    .action(({ json }: JsonOption) => {
-      const engines = inspectEngines().map((report) => ({
-        ...report,
-        ...(report.usable ? { fingerprint: engineFingerprint(report.kind) } : {}),
-      }));
+    .action(async ({ json }: JsonOption) => {
+      const engines = await Promise.all(
+        (await inspectEngines()).map(async (report) => ({
+          ...report,
+          ...(report.usable ? { fingerprint: await engineFingerprint(report.kind) } : {}),
+        })),
+      );
       if (json) process.stdout.write(`${JSON.stringify(engines, null, 1)}\n`);
       else for (const report of engines) process.stdout.write(`${diagnosis(report)}\n`);
     });
@@ -74,16 +78,10 @@ export function engineCommand(): Command {
         process.exitCode = exitCodes.interrupted;
       }
     });
-  return engine;
+  return engine.addCommand(engineBenchCommand()).addCommand(engineMicroCommand());
 }
 
-function diagnosis({
-  kind,
-  usable,
-  detail,
-  remedy,
-  fingerprint,
-}: ReturnType<typeof inspectEngines>[number] & { fingerprint?: object }): string {
+function diagnosis({ kind, usable, detail, remedy, fingerprint }: EngineReport & { fingerprint?: object }): string {
   const lines = [`${kind}: ${usable ? "works" : "does not work"} here`, `  ${detail}`];
   if (remedy !== undefined) lines.push(`  to do: ${remedy}`);
   if (fingerprint)

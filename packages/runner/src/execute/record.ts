@@ -11,7 +11,6 @@ const maximumText = 4_000;
 
 export function startRecord(
   planned: PlannedCell,
-  engine: CellRecord["engine"],
   hardware: CellRecord["hardware"],
   { commit, dirty, dirtyHash, lockfile }: Provenance,
   earlier: CellRecord | null,
@@ -25,7 +24,7 @@ export function startRecord(
     configuration: {},
     seeds: {},
     data: { ...planned.data },
-    engine,
+    engine: { ...planned.engine },
     hardware,
     startedAt: new Date().toISOString(),
     attempts: earlier ? [...earlier.attempts, ...attemptOf(earlier)] : [],

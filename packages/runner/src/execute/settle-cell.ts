@@ -1,6 +1,5 @@
 import { rm } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
-import { engineFingerprint } from "qat-engine";
 import { type CellRecord, isFinal, type Ledger, RecordError } from "qat-ledger";
 import { type PlannedCell, threadsOfCell } from "../plan/plan.ts";
 import { placeProgram } from "../plan/program.ts";
@@ -77,8 +76,7 @@ async function makeRecord(
   records: ReadonlyMap<string, CellRecord>,
 ): Promise<Made | null> {
   const { ledger, plan, signal, workspace, onEvent } = execution;
-  const engine = engineFingerprint(planned.cell.device, threadsOfCell);
-  const start = () => startRecord(planned, { ...engine }, hardware(), execution.provenance, earlier);
+  const start = () => startRecord(planned, hardware(), execution.provenance, earlier);
   const unstarted = (reason: string) => ({ record: failedAtStart(start(), reason), canGoOn: false });
   if (planned.skip !== undefined) {
     return { record: { ...start(), status: "skipped", reason: planned.skip }, canGoOn: false };

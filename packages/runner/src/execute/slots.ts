@@ -1,7 +1,6 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import envPaths from "env-paths";
-import { engineFingerprint } from "qat-engine";
 import type { Plan } from "../plan/plan.ts";
 import type { Release } from "./lock.ts";
 import { tryLock } from "./lock.ts";
@@ -20,8 +19,8 @@ export interface SlotSpec {
 }
 
 /**
- * The places of this machine: one a core for engines on the CPU; for CUDA, each GPU that is visible as often as
- * `cellsPerGpu` says.
+ * The places of this machine: one a core for engines on the CPU; for CUDA and WebGPU, each GPU that is visible as often
+ * as `cellsPerGpu` says.
  * @param gpus indices of the GPUs, empty for the CPU
  */
 export function slotSpecs(gpus: readonly string[], cellsPerGpu = 1, cores = availableParallelism()): SlotSpec[] {
@@ -33,8 +32,10 @@ export function slotSpecs(gpus: readonly string[], cellsPerGpu = 1, cores = avai
 
 /** Indices of the GPUs that a plan's cells are spread over; none where they train on the CPU. */
 export function visibleGpus(plan: Plan): string[] {
-  const onGpu = plan.cells.some(({ cell }) => engineFingerprint(cell.device).flavor === "cuda");
-  return onGpu ? (process.env.CUDA_VISIBLE_DEVICES ?? "0").split(",").filter((gpu) => gpu !== "" && gpu !== "-1") : [];
+  // WebGPU has one adapter, whatever CUDA sees; one in software computes on all cores.
+  if (plan.cells.some(({ engine }) => engine.kind === "webgpu")) return ["0"];
+  const onCuda = plan.cells.some(({ engine }) => engine.flavor === "cuda");
+  return onCuda ? (process.env.CUDA_VISIBLE_DEVICES ?? "0").split(",").filter((gpu) => gpu !== "" && gpu !== "-1") : [];
 }
 
 /** Where the slots' locks lie: one folder a user and machine, whatever the checkout, so that two never oversubscribe. */

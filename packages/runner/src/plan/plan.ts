@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { engineFingerprint, resolveEngine } from "qat-engine";
+import { type EngineFingerprint, engineFingerprint, resolveEngine } from "qat-engine";
 import type { Cell } from "qat-ledger";
 import { type Definitions, findTask, variantsOf } from "../definitions.ts";
 import type { Workspace } from "../workspace.ts";
@@ -22,6 +22,8 @@ export interface PlannedCell {
   readonly keyParts: KeyParts;
   /** The task's dataset as it is now. */
   readonly data: { readonly name: string; readonly sha256: string };
+  /** What accuracy depends on of the engine that trains it. */
+  readonly engine: EngineFingerprint;
   /** What its process runs; absent for cells that are skipped or broken. */
   readonly program?: Program;
   readonly skip?: string;
@@ -38,6 +40,7 @@ export const threadsOfCell = 1;
 /**
  * Plans a suite: expands it, bundles the programs of its cells and names each cell by its key.
  * @throws {InputError} for names that are not there
+ * @throws {EngineError} for an engine that is not usable here
  */
 export async function planSuite(workspace: Workspace, suite: Suite, definitions: Definitions): Promise<Plan> {
   const lockfile = JSON.parse(await readFile(join(workspace.root, "package-lock.json"), "utf8")) as Lockfile;
@@ -61,6 +64,8 @@ export async function planSuite(workspace: Workspace, suite: Suite, definitions:
     return { name: data.name, sha256 };
   });
 
+  const engineOf = once((device: Cell["device"]) => engineFingerprint(device, threadsOfCell));
+
   async function keyed(entry: ExpandedCell): Promise<Omit<PlannedCell, "isStart">> {
     const { cell, needs, ...fate } = entry;
     const built =
@@ -69,12 +74,13 @@ export async function planSuite(workspace: Workspace, suite: Suite, definitions:
     const broken = fate.broken ?? (built && "broken" in built ? built.broken : undefined);
     const start = needs && (await keyed({ cell: needs })).key;
     const data = await dataOf(cell.task);
+    const engine = await engineOf(cell.device);
     const keyParts = keyPartsOf({
       cell,
       program: program?.sha256 ?? `${broken}`,
       packages: hashLockEntries(lockfile, program?.packages ?? []),
       data: data.sha256,
-      engine: engineFingerprint(cell.device, threadsOfCell),
+      engine,
       ...(start === undefined ? {} : { start }),
     });
     return {
@@ -82,6 +88,7 @@ export async function planSuite(workspace: Workspace, suite: Suite, definitions:
       key: keyOf(keyParts),
       keyParts,
       data,
+      engine,
       ...(program ? { program } : {}),
       ...(fate.skip === undefined ? {} : { skip: fate.skip }),
       ...(broken === undefined ? {} : { broken }),

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { claimSchema } from "qat-claims";
 import { InputError, parsePrecision } from "qat-core";
+import { ENGINE_KINDS } from "qat-engine";
 import { z } from "zod";
 import { unknownName } from "../unknown-name.ts";
 import { suiteNames, type Workspace } from "../workspace.ts";
@@ -26,7 +27,7 @@ const suiteSchema = z.strictObject({
   /** Share of each task's full training. */
   budget: z.number().positive().default(1),
   devices: z
-    .array(z.enum(["auto", "native", "wasm"]))
+    .array(z.enum(["auto", ...ENGINE_KINDS]))
     .min(1)
     .default(["auto"]),
   /** Hard limits of one cell. */

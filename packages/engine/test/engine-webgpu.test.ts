@@ -1,0 +1,15 @@
+import { beforeAll } from "vitest";
+import { openEngine } from "../src/index.ts";
+import { describeBatchNorm } from "./describe-batch-norm.ts";
+import { describeOperations } from "./describe-operations.ts";
+import { describeTraining } from "./describe-training.ts";
+import { skipWithoutSoftwareGpu, softwareGpuIsThere, useSoftwareGpu } from "./software-gpu.ts";
+
+beforeAll(async () => {
+  useSoftwareGpu();
+  if (softwareGpuIsThere) await openEngine({ kind: "webgpu" });
+});
+
+describeOperations("webgpu", skipWithoutSoftwareGpu);
+describeBatchNorm("webgpu", skipWithoutSoftwareGpu);
+describeTraining("webgpu", skipWithoutSoftwareGpu);
