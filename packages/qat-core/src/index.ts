@@ -17,7 +17,7 @@ export { floatGrid } from "./grid/float-grid.ts";
 export type { Grid, Ties } from "./grid/grid.ts";
 export { leastSquaresBinaryGrid } from "./grid/least-squares-binary-grid.ts";
 export { type LevelColumns, levelColumns } from "./grid/level-columns.ts";
-export { overRows, scaleTimesUnit } from "./grid/rows.ts";
+export { overRows, scaledCodebooks, scaleTimesUnit } from "./grid/rows.ts";
 export { signGrid } from "./grid/sign-grid.ts";
 export { signedIntegerGrid } from "./grid/signed-integer-grid.ts";
 export { ternaryThreshold } from "./grid/ternary-threshold.ts";

@@ -191,3 +191,28 @@ describe("the training step", () => {
     training.dispose();
   });
 });
+
+test("what moves together moves as each alone: other shapes, one decay or several", () => {
+  const start = { b: tf.tensor([1, -2]), n: tf.tensor([[3], [4]]), m: tf.scalar(5), w: tf.ones([1]) };
+  const specs = [
+    parameter("b", "bias", [2]),
+    parameter("n", "norm", [2, 1]),
+    parameter("m", "norm", []),
+    parameter("w", "weight", [1]),
+  ];
+  // The gradient of each element is the element.
+  const network: Network = {
+    parameters: specs,
+    activations: [],
+    forward: (_, { parameter: of }) => tf.addN(specs.map(({ name }) => tf.mul(0.5, tf.sum(tf.square(of(name)))))),
+  };
+  const weightDecay = { weight: 0, bias: 1, norm: 0 };
+  const options = { weightDecay, optimizer: sgd({ momentum: 0.5 }), rate: () => 0.1 };
+  const training = startTraining(optionsOf(network, variantOf({}), start, options));
+  for (let step = 0; step < 2; step++) training.advance(nothing, tf.ones([1])).dispose();
+  // m = u, u <- .9 u;  m = .5 u + .9 u, u <- .9 u - .14 u.  With a decay of 1 gradients are twice: .8 u;  m = u + 1.6 u
+  expectClose(valuesOf(training.variables["float/b"]), [0.54, -1.08]);
+  expectClose(valuesOf(training.variables["float/n"]), [2.28, 3.04]);
+  expectClose(valuesOf(training.variables["float/m"]), [3.8]);
+  training.dispose();
+});

@@ -25,6 +25,8 @@ import {
   overRows,
   quantizeWith,
   type Setup,
+  scaledCodebooks,
+  scaleTimesUnit,
   seedFrom,
   type WeightRule,
 } from "qat-core";
@@ -39,10 +41,8 @@ export function temperedWeights(latents: readonly tf.Tensor[], setup: Setup, tem
   if (!unit) return floatWeights();
   const highest = unit.at(-1) as number;
   const sum = overRows(grid.granularity, tf.sum);
-  const units = () => tf.tensor2d([...unit], [1, unit.length]);
-  const codebook = (step: tf.Tensor) => tf.mul<tf.Tensor2D>(step, units());
   const mean = overRows(grid.granularity, tf.mean);
-  const initialStep = (u: tf.Tensor) => tf.mul(tf.reshape(mean(tf.abs(u)), [-1, 1]), 2 / Math.sqrt(highest));
+  const initialStep = (u: tf.Tensor) => tf.mul(mean(tf.abs(u)), 2 / Math.sqrt(highest));
   const steps = latents.map((u) => tf.tidy(() => tf.variable(tf.maximum(initialStep(u), smallestStep), false)));
   const noiseSeeds = latents.map((_, i) => seedFrom(seed, "noise", i));
   const factors = latents.map((u, i) => 1 / Math.sqrt((u.size / (steps[i] as tf.Tensor).size) * highest));
@@ -58,25 +58,24 @@ export function temperedWeights(latents: readonly tf.Tensor[], setup: Setup, tem
 
   const view: WeightRule["view"] = (u, at) => {
     const tau = tempering.temperature(at.progress);
-    const columns = levelColumns(steps.map(codebook));
+    const columns = levelColumns(scaledCodebooks(steps, unit));
     const levels = tf.unstack(tf.tensor1d([...unit]));
-    const tensors = steps.map((each, i) => {
-      const step = tf.reshape(each, each.size === 1 ? [] : [-1]);
+    const tensors = steps.map((step, i) => {
       const latent = u[i] as tf.Tensor;
       const xi = uniformNoise(latent.shape, [noiseSeeds[i] as number, at.step]);
       const noise = tf.mul(xi, tf.mul(kappas[i]?.value ?? 1, tau));
-      return { ...inBins(latent, step, columns[i] as LevelColumns, levels), each, step, xi, noise };
+      return { ...inBins(latent, step, columns[i] as LevelColumns, levels), step, xi, noise };
     });
     return {
       live: tensors.map(({ step, q, noise, error }) => tf.mul(step, tf.add(q, tf.mul(noise, error)))),
       pullback(gradients) {
-        const pulled = tensors.map(({ each, step, q, inside, error, xi, noise }, i) => {
+        const pulled = tensors.map(({ step, q, inside, error, xi, noise }, i) => {
           const g = gradients[i] as tf.Tensor;
           const ofStep = tf.where(inside, tf.mul(error, tf.sub(noise, 1)), q);
           const ofKappa = tf.mul(tf.mul(step, tf.mul(xi, tau)), error);
           const masked = tf.mul(g, tf.cast(inside, "float32"));
           return {
-            step: tf.reshape(sum(tf.mul(g, ofStep)), each.shape),
+            step: sum(tf.mul(g, ofStep)),
             ...(scales
               ? scales.pull(i, masked, error)
               : { latent: tf.mul(masked, tf.add(noise, 1)), scale: tf.sum(tf.mul(g, ofKappa)) }),
@@ -100,13 +99,14 @@ export function temperedWeights(latents: readonly tf.Tensor[], setup: Setup, tem
       steps.map((step, i) => learnedStep(`step/${i}`, step, factors[i] as number)),
       scales?.learned ?? kappas,
     ),
-    quantize: (u) => u.map((latent, i) => tf.tidy(() => quantizeWith(latent, codebook(steps[i] as tf.Tensor)))),
+    quantize: (u) =>
+      u.map((latent, i) => tf.tidy(() => quantizeWith(latent, scaleTimesUnit(steps[i] as tf.Tensor, unit)))),
     quantities(u, at) {
       const sizes = (scales?.learned ?? kappas).map(({ value }) => value);
       return {
         tau: tempering.temperature(at.progress),
         [scales ? "delta" : "kappa"]: tf.mean<tf.Scalar>(tf.stack(sizes)),
-        "distance to grid": distanceToGrid(view(u, at).live, { all: steps.map(codebook) }),
+        "distance to grid": distanceToGrid(view(u, at).live, { all: scaledCodebooks(steps, unit) }),
       };
     },
   };

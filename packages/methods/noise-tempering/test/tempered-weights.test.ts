@@ -23,7 +23,7 @@ describe.each([2, 3, 4, 16])("with %i levels", (levels) => {
       const latent = tf.tensor(u);
       const tempering = { temperature: exponentialDecay, gradientScale: "amplitude" } as const;
       const rule = temperedWeights([latent], setupOf(levels), tempering);
-      rule.learned[0]?.value.assign(tf.fill([1, 1], s));
+      rule.learned[0]?.value.assign(tf.scalar(s));
       rule.learned[1]?.value.assign(tf.scalar(kappa));
       const { live, pullback } = rule.view([latent], moment(30));
       const pulled = pullback?.([tf.tensor(g)]);
@@ -68,7 +68,7 @@ describe("on three weights, with s = 0.5 and kappa = 0.8 at tau = 0.5", () => {
   const start = (levels: number) => {
     const tempering = { temperature: () => 0.5, gradientScale: "amplitude" } as const;
     const rule = temperedWeights([u], setupOf(levels), tempering);
-    rule.learned[0]?.value.assign(tf.fill([1, 1], 0.5));
+    rule.learned[0]?.value.assign(tf.scalar(0.5));
     rule.learned[1]?.value.assign(tf.scalar(0.8));
     const { live, pullback } = rule.view([u], moment(4));
     return { rule, live: take(live[0]), pulled: pullback?.([tf.tensor([1, 2, 4])]) };
@@ -149,7 +149,7 @@ describe("the noise", () => {
     const u = tf.fill([40_000], 0.4);
     const tempering = { temperature: () => 0.5, gradientScale: "amplitude" } as const;
     const rule = temperedWeights([u], setupOf(4), tempering);
-    rule.learned[0]?.value.assign(tf.fill([1, 1], 0.5));
+    rule.learned[0]?.value.assign(tf.scalar(0.5));
     // v = 0.8, q = 0.5, e = 0.3: 0.25 * 0.25 * 0.09 / 3
     const away = take(rule.view([u], moment(0)).live[0]).map((w) => (w - 0.25) ** 2);
     const mean = away.reduce((sum, x) => sum + x, 0) / away.length;

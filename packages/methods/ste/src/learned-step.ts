@@ -31,6 +31,8 @@ import {
   overRows,
   type PublishedVariant,
   quantizeWith,
+  scaledCodebooks,
+  scaleTimesUnit,
   signedIntegerGrid,
   type Variant,
   type WeightRule,
@@ -71,11 +73,9 @@ function onUnitLevels(): Omit<PublishedVariant, "grid"> {
       }
       const [lowest, highest] = [unit[0] as number, unit.at(-1) as number];
       const sum = overRows(granularity, tf.sum);
-      const units = () => tf.tensor2d([...unit], [1, unit.length]);
       const mean = overRows(granularity, tf.mean);
-      const initialStep = (u: tf.Tensor) => tf.mul(tf.reshape(mean(tf.abs(u)), [-1, 1]), 2 / Math.sqrt(highest));
+      const initialStep = (u: tf.Tensor) => tf.mul(mean(tf.abs(u)), 2 / Math.sqrt(highest));
       const steps = latents.map((u) => tf.tidy(() => tf.variable(tf.maximum(initialStep(u), smallestStep), false)));
-      const codebook = (step: tf.Tensor) => tf.mul<tf.Tensor2D>(step, units());
       return {
         state: {},
         learned: steps.map((value, i) => ({
@@ -86,7 +86,7 @@ function onUnitLevels(): Omit<PublishedVariant, "grid"> {
           rateFactor: 1 / Math.sqrt(((latents[i] as tf.Tensor).size / value.size) * highest),
         })),
         view(u) {
-          const columns = levelColumns(steps.map(codebook), ties);
+          const columns = levelColumns(scaledCodebooks(steps, unit), ties);
           const unitLevels = tf.unstack(tf.tensor1d([...unit]));
           const tensors = steps.map((step, i) => {
             const [latent, { levels, midpoints }] = [u[i] as tf.Tensor, columns[i] as LevelColumns];
@@ -97,18 +97,18 @@ function onUnitLevels(): Omit<PublishedVariant, "grid"> {
             live: tensors.map(({ live }) => live),
             pullback(gradients) {
               const pulled = tensors.map(({ latent, step, q }, i) => {
-                const v = tf.div(latent, tf.reshape(step, [-1]));
+                const v = tf.div(latent, step);
                 const inside = tf.cast(tf.equal(v, tf.clipByValue(v, lowest, highest)), "float32");
                 const slope = tf.sub(q, tf.mul(v, inside));
                 const g = gradients[i] as tf.Tensor;
-                return { latent: tf.mul(g, inside), step: tf.reshape(sum(tf.mul(g, slope)), step.shape) };
+                return { latent: tf.mul(g, inside), step: sum(tf.mul(g, slope)) };
               });
               return { latents: pulled.map(({ latent }) => latent), learned: pulled.map(({ step }) => step) };
             },
           };
         },
         quantize: (u) =>
-          u.map((latent, i) => tf.tidy(() => quantizeWith(latent, codebook(steps[i] as tf.Tensor), ties))),
+          u.map((latent, i) => tf.tidy(() => quantizeWith(latent, scaleTimesUnit(steps[i] as tf.Tensor, unit), ties))),
         quantities: () => ({ "step size": tf.mean(tf.stack(steps.map((step) => tf.mean(step)))) }),
       };
     },

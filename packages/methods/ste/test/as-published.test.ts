@@ -37,7 +37,7 @@ describe("LSQ", () => {
   test("rounds half to even, in what the network sees and in what is exported", () => {
     const u = tf.tensor([-1.5, -0.5, 0.5, 1.5]);
     const rule = started("lsq", "w3a32", u);
-    rule.learned[0]?.value.assign(tf.tensor([[1]]));
+    rule.learned[0]?.value.assign(tf.scalar(1));
     expect(take(rule.view([u], moment(0)).live[0])).toEqual([-2, 0, 0, 2]);
     const [exported] = rule.quantize([u]);
     // -4 is code 0

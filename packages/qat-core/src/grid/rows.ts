@@ -16,3 +16,12 @@ export function overRows(granularity: Grid["granularity"], reduce: typeof tf.sum
 export function scaleTimesUnit(scales: tf.Tensor, unit: readonly number[]): tf.Tensor2D {
   return tf.mul(tf.reshape<tf.Rank.R2>(scales, [-1, 1]), tf.tensor2d([...unit], [1, unit.length]));
 }
+
+/**
+ * `scaleTimesUnit` of many scales, in a handful of calls.
+ * @param scales each a scalar or [rows]
+ */
+export function scaledCodebooks(scales: readonly tf.Tensor[], unit: readonly number[]): tf.Tensor2D[] {
+  if (scales.length < 2 || scales.some(({ rank }) => rank > 0)) return scales.map((each) => scaleTimesUnit(each, unit));
+  return tf.split(scaleTimesUnit(tf.stack([...scales]), unit), scales.length, 0);
+}

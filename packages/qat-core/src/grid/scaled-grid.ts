@@ -41,14 +41,15 @@ export function scaledGrid({ name, lowest, levels, granularity }: ScaledLevels):
       return { ofLatent: sum(tf.mul(latent, q)), ofLevels: sum(tf.square(q)) };
     });
     // <q, q> is 0, and then <u, q> is too, where every weight of a row is nearest to a level 0; else it is 1/4 at least.
-    const leastSquares = (ofLatent: tf.Tensor, ofLevels: tf.Tensor) =>
-      scaleTimesUnit(tf.div(ofLatent, tf.maximum(ofLevels, 0.25)), unit);
-    if (granularity === "channel") return products.map(({ ofLatent, ofLevels }) => leastSquares(ofLatent, ofLevels));
-    const all = leastSquares(
+    const leastSquares = (ofLatent: tf.Tensor, ofLevels: tf.Tensor) => tf.div(ofLatent, tf.maximum(ofLevels, 0.25));
+    if (granularity === "channel") {
+      return products.map(({ ofLatent, ofLevels }) => scaleTimesUnit(leastSquares(ofLatent, ofLevels), unit));
+    }
+    const scales = leastSquares(
       tf.stack(products.map(({ ofLatent }) => ofLatent)),
       tf.stack(products.map(({ ofLevels }) => ofLevels)),
     );
-    return latents.length === 1 ? [all] : tf.split(all, latents.length, 0);
+    return tf.split(scaleTimesUnit(scales, unit), latents.length, 0);
   }
 
   /** Rows where `trial` is closer to the latent than `best` take it. */

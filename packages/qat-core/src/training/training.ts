@@ -55,13 +55,18 @@ export function startTraining(options: TrainingOptions): Training {
   );
   const learned = [...rule.learned, ...activations.learned];
   expectDistinct([...network.parameters, ...statistics, ...learned].map(({ name }) => name));
-  const directions = options.optimizer.start(
-    new Map([
-      ...network.parameters.map(({ name, shape }) => [name, shape] as const),
-      ...learned.map(({ name, value }) => [name, value.shape] as const),
-    ]),
+  const {
+    moveLatents,
+    moveFloats,
+    moveLearned,
+    state: moments,
+  } = descent(
+    options.optimizer,
+    options.weightDecay,
+    { specs: quantized, values: latents },
+    { specs: float, values: floats },
+    learned,
   );
-  const { move, moveLearned } = descent(directions, options.weightDecay);
 
   let step = 0;
   let rateSum = 0;
@@ -91,10 +96,10 @@ export function startTraining(options: TrainingOptions): Training {
     return { training: true, activation, parameter, statistic, update };
   }
 
-  function moveLatents(gradients: readonly tf.Tensor[], moment: Moment): void {
+  function ratesOf(moment: Moment): readonly (number | tf.Scalar)[] {
     const rates = rule.rates?.(moment) ?? latents.map(() => moment.rate);
     expectCount("rates", rates.length, latents.length);
-    quantized.forEach((spec, i) => move(spec, at(latents, i), at(gradients, i), at(rates, i), moment));
+    return rates;
   }
 
   function settleLatents(moment: Moment): void {
@@ -123,10 +128,9 @@ export function startTraining(options: TrainingOptions): Training {
       const own = pullback?.(grads.slice(0, w)) ?? { latents: grads.slice(0, w), learned: [] };
       expectCount("pullback, latents,", own.latents.length, latents.length);
       expectCount("pullback, learned,", own.learned.length, rule.learned.length);
-      float.forEach((spec, i) => move(spec, at(floats, i), at(grads, w + i), moment.rate, moment));
-      moveLatents(own.latents, moment);
-      const ofLearned = [...own.learned, ...grads.slice(w + f)];
-      learned.forEach((parameter, i) => moveLearned(parameter, at(ofLearned, i), moment));
+      moveFloats(grads.slice(w, w + f), moment);
+      moveLatents(own.latents, ratesOf(moment), moment);
+      moveLearned([...own.learned, ...grads.slice(w + f)], moment);
       settleLatents(moment);
       return value as tf.Scalar;
     });
@@ -140,7 +144,7 @@ export function startTraining(options: TrainingOptions): Training {
     ...named("latent", quantized, latents),
     ...named("float", float, floats),
     ...named("statistic", statistics, running),
-    ...prefixed("optimizer", directions.state),
+    ...prefixed("optimizer", moments),
     ...prefixed("method", rule.state),
     ...prefixed("activation", activations.state),
     ...named("learned", learned, values),
