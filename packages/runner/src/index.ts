@@ -4,6 +4,7 @@ export { execute } from "./execute/execute.ts";
 export type { Execution, ExecutionEvent } from "./execute/execution.ts";
 export { slotFolder, slotSpecs, visibleGpus } from "./execute/slots.ts";
 export { type Plan, type PlannedCell, planSuite } from "./plan/plan.ts";
+export { bundle, type Program, placeProgram } from "./plan/program.ts";
 export { selectVariants } from "./plan/select-variants.ts";
 export { loadSuite, parseSuite, type Suite } from "./plan/suite.ts";
 export { unknownName } from "./unknown-name.ts";

@@ -1,7 +1,7 @@
 export { type Breakdown, breakdown, type KernelTime } from "./breakdown.ts";
 export { answers } from "./driven.ts";
 export type { Effort } from "./effort.ts";
-export { type Measured, type MeasureOptions, type Measuring, type Start, startMeasuring } from "./measure.ts";
+export { type Measured, type MeasureOptions, type Measuring, startMeasuring } from "./measure.ts";
 export type { MeasuredBreakdown } from "./measure-breakdown.ts";
 export { isSynchronous, notSynchronous, openMeasured } from "./measured-engine.ts";
 export { measureMethodOverhead } from "./method-overhead.ts";
@@ -9,5 +9,6 @@ export { type Model, models } from "./models.ts";
 export { type Overhead, overheadOf } from "./overhead.ts";
 export { PARTS, type Part } from "./parts.ts";
 export { type Duration, measureRule, type RuleTimes } from "./rule-times.ts";
+export type { Start, StartJob } from "./start-process.ts";
 export type { Subject } from "./subject.ts";
 export type { Throughput } from "./throughput.ts";

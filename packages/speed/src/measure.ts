@@ -21,31 +21,17 @@ export interface MeasureOptions {
 
 /** What was measured of one training step. */
 export interface Measured {
-  readonly start: Start;
   readonly throughput: Throughput;
-  /** Resident memory of this process at its highest, when the throughput was known. */
-  readonly peakMemoryBytes: number;
   readonly breakdown: MeasuredBreakdown | { readonly unavailable: string };
   /** Absent without a reference. */
   readonly overhead?: Overhead & { readonly against: string };
-}
-
-/** Milliseconds from the start of the process to that of its first step, the making of the data apart. */
-export interface Start {
-  /** Node.js and the command's own code, until this package takes over. */
-  readonly load: number;
-  readonly engine: number;
-  /** Initial weights and the method. */
-  readonly training: number;
-  readonly total: number;
 }
 
 /** A training run that is ready to be measured; its first step is taken. */
 export interface Measuring {
   readonly engine: Engine;
   readonly step: TrainingStep;
-  readonly start: Start;
-  /** Throughput, memory and breakdown; then the overhead over `reference`, where there is one. */
+  /** Throughput and breakdown; then the overhead over `reference`, where there is one. */
   measure(effort: Effort, reference?: Subject): Promise<Measured>;
 }
 
@@ -56,29 +42,22 @@ export interface Measuring {
  */
 export async function startMeasuring(options: MeasureOptions): Promise<Measuring> {
   const { model, batchSize, subject, progress, threads } = options;
-  const load = performance.now();
   const engine = await openMeasured(options.engine, threads);
-  const opened = performance.now();
   const examples = syntheticExamples(model, batchSize);
-  const drawn = performance.now();
   const step = startStep(model, subject, examples, batchSize);
-  const ready = performance.now();
-  const start = { load, engine: opened - load, training: ready - drawn, total: ready - (drawn - opened) };
   await firstStep(step, progress);
 
   return {
     engine,
     step,
-    start,
     async measure(effort, reference) {
       await warmUp(step, effort);
       const throughput = await measureThroughput(step, effort);
       await requireFinite(step);
-      const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
       const parts = isSynchronous(engine)
         ? await measureBreakdown(model, subject, step, { examples, progress, effort })
         : { unavailable: notSynchronous };
-      const measured = { start, throughput, peakMemoryBytes, breakdown: parts };
+      const measured = { throughput, breakdown: parts };
       if (!reference) return measured;
       const other = startStep(model, reference, examples, batchSize);
       await firstStep(other, progress);

@@ -21,18 +21,15 @@ test("threads on an engine that has one are refused", async () => {
 
 test("a training step is measured", async () => {
   const shares: { stage: string; share: number }[] = [];
-  const { engine, measure, start, step } = await startMeasuring({ ...options, subject: subjects.hard });
+  const { engine, measure, step } = await startMeasuring({ ...options, subject: subjects.hard });
   expect(engine.kind).toBe("wasm");
-  expect(start.total).toBeCloseTo(start.load + start.engine + start.training, 6);
   const kernels = tf.getKernelsForBackend("wasm").map(({ kernelFunc }) => kernelFunc);
   const effort = { steps, onProgress: (progress: (typeof shares)[number]) => shares.push(progress) };
   const measured = await measure(effort, subjects.float);
   step.dispose();
 
-  expect(measured.start).toBe(start);
   expect(measured.throughput.steps).toBe(steps);
   expect(measured.throughput.milliseconds).toMatchObject({ count: steps, confidence: 0.75 });
-  expect(measured.peakMemoryBytes).toBeGreaterThan(2 ** 26);
   expect(measured.overhead).toMatchObject({ against: subjects.float.name, rounds: steps });
   if ("unavailable" in measured.breakdown) throw new Error(measured.breakdown.unavailable);
   const { parts, milliseconds, kernels: times } = measured.breakdown;

@@ -5,6 +5,7 @@ import { findWorkspace } from "qat-runner";
 import { answers, type Measuring, startMeasuring } from "qat-speed";
 import { type Circumstances, circumstances, describeCircumstances } from "../speed/circumstances.ts";
 import { engineNamed } from "../speed/engine-named.ts";
+import { measureStart } from "../speed/measure-start.ts";
 import { count, shareOfTraining, threadCount } from "../speed/numbers.ts";
 import { showShares } from "../speed/share-progress.ts";
 import { loadVariants, modelOf, reference, subjectOf } from "../speed/subject.ts";
@@ -47,7 +48,7 @@ Examples:
   qat-bench engine bench --method parq --precision w2a32          and what PARQ adds, in alternation with ${reference.method}
   printf '10\\n10\\n' | qat-bench engine bench --driven             twice ten steps, for a program that alternates
 
-Throughput is measured with nothing else on, then the parts of a step, then the method's overhead. Whatever else the
+The start of a process is timed first; throughput is measured with nothing else on, then the parts of a step, then the method's overhead. Whatever else the
 machine does is measured too: leave it alone meanwhile.`,
     )
     .action(bench);
@@ -78,13 +79,15 @@ async function bench(options: BenchOptions): Promise<void> {
   };
   if (options.driven) return drive(measuring, what);
   const progress = showShares(process.stderr);
-  const measured = await measuring.measure(
-    { onProgress: progress.show, ...(options.steps === undefined ? {} : { steps: options.steps }) },
-    isReference ? undefined : subjectOf(variants, reference.method, reference.precision),
-  );
+  const effort = { onProgress: progress.show, ...(options.steps === undefined ? {} : { steps: options.steps }) };
+  const { engine, threads, precision } = what;
+  const job = { model: options.model, batchSize: options.batch, precision, threads, engine };
+  const start = await measureStart(workspace, subject.name, job, effort);
+  const measured = await measuring.measure(effort, isReference ? undefined : subjectOf(variants, reference.method));
   progress.end();
-  if (options.json) process.stdout.write(`${JSON.stringify({ ...what, ...measured }, null, 1)}\n`);
-  else process.stdout.write(`${titleOf(what)}\n\n${measuredTables(measured)}\n\n${describeCircumstances(what)}\n`);
+  const all = { ...measured, start };
+  if (options.json) process.stdout.write(`${JSON.stringify({ ...what, ...all }, null, 1)}\n`);
+  else process.stdout.write(`${titleOf(what)}\n\n${measuredTables(all)}\n\n${describeCircumstances(what)}\n`);
 }
 
 type What = Circumstances & Pick<BenchOptions, "model" | "batch" | "method" | "progress" | "threads">;
@@ -95,9 +98,9 @@ function titleOf(what: What & { readonly precision: string }): string {
 }
 
 /** One line once it is ready, then one for each that is read, until there are no more. */
-async function drive({ step, start }: Measuring, what: What): Promise<void> {
+async function drive({ step }: Measuring, what: What): Promise<void> {
   const say = (line: string) => process.stdout.write(`${line}\n`);
   const parameters = step.network.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
-  say(JSON.stringify({ ready: true, ...what, parameters, start }));
+  say(JSON.stringify({ ready: true, ...what, parameters }));
   for await (const line of answers(step, createInterface({ input: process.stdin }))) say(line);
 }

@@ -1,12 +1,12 @@
 import prettyBytes from "pretty-bytes";
-import { type Measured, type MeasuredBreakdown, PARTS } from "qat-speed";
+import { type Measured, type MeasuredBreakdown, PARTS, type Start } from "qat-speed";
 import { textTable } from "../text-table.ts";
 
 /** The longest kernels that a table names. */
 const shownKernels = 10;
 
 /** What was measured, for people: figures with their intervals, parts of a step, kernels. */
-export function measuredTables(measured: Measured): string {
+export function measuredTables(measured: Measured & { readonly start: Start }): string {
   return [figures(measured), ...breakdownTables(measured.breakdown)].join("\n\n");
 }
 
@@ -16,7 +16,7 @@ interface Range {
   readonly high: number;
 }
 
-function figures({ throughput, overhead, start, peakMemoryBytes }: Measured): string {
+function figures({ throughput, overhead, start }: Measured & { readonly start: Start }): string {
   const confidence = Math.round(100 * throughput.milliseconds.confidence);
   const row = (name: string, { estimate, low, high }: Range, note: string) => [
     name,
@@ -33,10 +33,10 @@ function figures({ throughput, overhead, start, peakMemoryBytes }: Measured): st
     const note = `${rounds} rounds in alternation: ${figure(subject)} against ${figure(reference)} ms`;
     rows.push(row(`% over ${against}`, overhead.percent, note));
   }
-  const { total, load, engine, training } = start;
-  const parts = `${figure(load)} the command's code, ${figure(engine)} engine, ${figure(training)} training`;
+  const { total, load, engine, training, peakMemoryBytes } = start;
+  const parts = `${figure(load)} code, ${figure(engine)} engine, ${figure(training)} weights and method`;
   rows.push(["ms to the first step", figure(total), "", `${parts}; data apart`]);
-  rows.push(["peak memory", prettyBytes(peakMemoryBytes, { binary: true }), "", "resident, of the process"]);
+  rows.push(["peak memory", prettyBytes(peakMemoryBytes, { binary: true }), "", "resident, of a process that trains"]);
   return textTable(["", "figure", `${confidence} % interval`, "of"], rows);
 }
 

@@ -22,20 +22,24 @@ export interface Program {
 }
 
 /** Bundles the program that trains one method on one task with one engine. */
-export async function buildProgram(
+export function buildProgram(
   workspace: Workspace,
   method: Source,
   task: Source,
   device: Cell["device"],
 ): Promise<Program> {
-  const packages = new Set<string>();
-  const entry = [
+  return bundle(workspace, [
     `import { method } from ${JSON.stringify(method.entry)};`,
     `import { task } from ${JSON.stringify(task.entry)};`,
     `import { open } from "qat-engine/${device}";`,
     'import { runCellProcess } from "qat-runner/cell";',
     "runCellProcess({ method, task, open });",
-  ];
+  ]);
+}
+
+/** Bundles a module of these lines, whose imports resolve from the checkout's root. */
+export async function bundle(workspace: Workspace, entry: readonly string[]): Promise<Program> {
+  const packages = new Set<string>();
   const result = await build({
     stdin: { contents: entry.join("\n"), resolveDir: workspace.root, sourcefile: "cell.js", loader: "js" },
     absWorkingDir: workspace.root,
