@@ -30,24 +30,78 @@ export function maxPoolGradient(
       const endColumn = min<isize>(width, j * strideWidth - left + columns);
       if (firstRow < endRow && firstColumn < endColumn) {
         const corner: usize = firstRow * row + firstColumn * pixel;
-        for (let c: usize = 0; c < pixel; c += 4) {
-          let largest = corner + c;
-          let value = load<f32>(x + largest);
-          for (let r = firstRow; r < endRow; r++) {
-            let place: usize = r * row + firstColumn * pixel + c;
-            for (let l = firstColumn; l < endColumn; l++) {
-              const candidate = load<f32>(x + place);
-              if (candidate > value) {
-                value = candidate;
-                largest = place;
-              }
-              place += pixel;
-            }
+        const seenRows: usize = endRow - firstRow;
+        const seenColumns: usize = endColumn - firstColumn;
+        if (channels < 4) {
+          for (let c: usize = 0; c < pixel; c += 4) {
+            giveToLargest(x + corner + c, dx + corner + c, load<f32>(dy + c), seenRows, seenColumns, row, pixel);
           }
-          store<f32>(dx + largest, load<f32>(dx + largest) + load<f32>(dy + c));
+        } else {
+          for (let c: usize = 0; c < pixel; c += 16) {
+            // The last four channels may have some that the four before them had: these get nothing again.
+            const start = min<usize>(c, pixel - 16);
+            const fresh = i32x4.ge_s(i32x4(0, 1, 2, 3), i32x4.splat((c - start) >> 2));
+            const gradients = v128.and(v128.load(dy + start), fresh);
+            giveToLargestOfFour(x + corner + start, dx + corner + start, gradients, seenRows, seenColumns, row, pixel);
+          }
         }
       }
       dy += pixel;
+    }
+  }
+}
+
+/** Adds `gradient` to `dx` where the window's first largest `x` is. */
+function giveToLargest(
+  x: usize,
+  dx: usize,
+  gradient: f32,
+  rows: usize,
+  columns: usize,
+  row: usize,
+  pixel: usize,
+): void {
+  let largest: usize = 0;
+  let value = load<f32>(x);
+  for (let r: usize = 0; r < rows; r++) {
+    for (let l: usize = 0; l < columns; l++) {
+      const place = r * row + l * pixel;
+      const candidate = load<f32>(x + place);
+      if (candidate > value) {
+        value = candidate;
+        largest = place;
+      }
+    }
+  }
+  store<f32>(dx + largest, load<f32>(dx + largest) + gradient);
+}
+
+/** The same for four channels side by side. */
+function giveToLargestOfFour(
+  x: usize,
+  dx: usize,
+  gradients: v128,
+  rows: usize,
+  columns: usize,
+  row: usize,
+  pixel: usize,
+): void {
+  let largest = i32x4.splat(0);
+  let values = v128.load(x);
+  for (let r: usize = 0; r < rows; r++) {
+    for (let l: usize = 0; l < columns; l++) {
+      const place = r * row + l * pixel;
+      const candidates = v128.load(x + place);
+      const larger = f32x4.gt(candidates, values);
+      values = v128.bitselect(candidates, values, larger);
+      largest = v128.bitselect(i32x4.splat(place), largest, larger);
+    }
+  }
+  for (let r: usize = 0; r < rows; r++) {
+    for (let l: usize = 0; l < columns; l++) {
+      const place = r * row + l * pixel;
+      const share = v128.and(gradients, i32x4.eq(largest, i32x4.splat(place)));
+      v128.store(dx + place, f32x4.add(v128.load(dx + place), share));
     }
   }
 }
