@@ -1,5 +1,8 @@
-import { registerKernel } from "@tensorflow/tfjs-core";
+import { getKernel, type KernelConfig, MaxPool, MaxPoolGrad } from "@tensorflow/tfjs-core";
+import { replaceKernel } from "../../replace-kernel.ts";
+import { NATIVE_BACKEND } from "./backend.ts";
 import { batchNormGradKernel, batchNormKernel } from "./batch-norm.ts";
+import { maxPoolKernels } from "./max-pool.ts";
 import { reluGradKernel } from "./relu-grad.ts";
 import { searchSortedKernel } from "./search-sorted.ts";
 import { softmaxCrossEntropyKernel } from "./softmax-cross-entropy.ts";
@@ -17,6 +20,8 @@ const KERNELS = [
   uniformNoiseKernel,
 ];
 
+/** Registers the training kernels. Once a process, after the backend is ready. */
 export function registerNativeKernels(): void {
-  for (const kernel of KERNELS) registerKernel(kernel);
+  const own = (kernelName: string) => getKernel(kernelName, NATIVE_BACKEND) as KernelConfig;
+  for (const kernel of [...KERNELS, ...maxPoolKernels(own(MaxPool), own(MaxPoolGrad))]) replaceKernel(kernel);
 }
