@@ -5,23 +5,23 @@ import { onBackend, weyl } from "./reference-backend.ts";
 
 /** The tests of `staircases`, on the engine that this process has opened. */
 export function describeStaircases(backend: string, before: (context: TestContext) => void): void {
-  const values = (output: tf.Tensor) => Array.from(output.dataSync());
+  const values = async (output: tf.Tensor) => Array.from(await output.data());
   const scalars = (list: readonly number[]) => list.map((value) => tf.scalar(value));
 
-  test("staircases by hand: a threshold is reached by what equals it, unless it is strict", (context) => {
+  test("staircases by hand: a threshold is reached by what equals it, unless it is strict", async (context) => {
     before(context);
     const x = tf.tensor1d([-9, -1, -0.5, 0, 1, 2, 9]);
     const thresholds = { at: scalars([-1, 0, 2]), strict: (k: number) => k === 2 };
     const [codes, levels] = staircases(x, thresholds, [scalars([0, 1, 2, 3]), scalars([7, -1.5, 0.25, -8])]);
-    expect(values(codes as tf.Tensor)).toEqual([0, 1, 1, 2, 2, 2, 3]);
-    expect(values(levels as tf.Tensor)).toEqual([7, -1.5, -1.5, 0.25, 0.25, 0.25, -8]);
+    expect(await values(codes as tf.Tensor)).toEqual([0, 1, 1, 2, 2, 2, 3]);
+    expect(await values(levels as tf.Tensor)).toEqual([7, -1.5, -1.5, 0.25, 0.25, 0.25, -8]);
   });
 
-  test("what is not a number reaches nothing, and infinity all", (context) => {
+  test("what is not a number reaches nothing, and infinity all", async (context) => {
     before(context);
     const x = tf.tensor1d([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
     const [y] = staircases(x, { at: scalars([0, 1]) }, [scalars([5, 6, 7])]);
-    expect(values(y as tf.Tensor)).toEqual([5, 7, 5]);
+    expect(await values(y as tf.Tensor)).toEqual([5, 7, 5]);
   });
 
   for (const [shape, steps, byChannel] of [

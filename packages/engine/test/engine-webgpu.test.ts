@@ -2,6 +2,7 @@ import { beforeAll } from "vitest";
 import { openEngine } from "../src/index.ts";
 import { describeBatchNorm } from "./describe-batch-norm.ts";
 import { describeOperations } from "./describe-operations.ts";
+import { describeStaircases } from "./describe-staircases.ts";
 import { describeTraining } from "./describe-training.ts";
 import { skipWithoutSoftwareGpu, softwareGpuIsThere, useSoftwareGpu } from "./software-gpu.ts";
 
@@ -12,4 +13,5 @@ beforeAll(async () => {
 
 describeOperations("webgpu", skipWithoutSoftwareGpu);
 describeBatchNorm("webgpu", skipWithoutSoftwareGpu);
+describeStaircases("webgpu", skipWithoutSoftwareGpu);
 describeTraining("webgpu", skipWithoutSoftwareGpu);
