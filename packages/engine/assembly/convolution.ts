@@ -10,47 +10,64 @@
 const BLOCK: usize = 16384;
 
 /**
+ * Writes where the windows and the outputs of `height` x `width` pixels start, in bytes from the first: two numbers of 32 bits
+ * a pixel, and the last pixel's again up to a multiple of four pixels.
+ *
+ * @param across from one window to the next in a line of outputs.
+ * @param down from one line of outputs to the next.
+ * @param yPixel from one output pixel to the next.
+ * @param yRow from one line of outputs to the next.
+ */
+export function tabulatePixels(
+  height: usize,
+  width: usize,
+  across: usize,
+  down: usize,
+  yPixel: usize,
+  yRow: usize,
+  table: usize,
+): void {
+  const count = height * width;
+  for (let p: usize = 0; p < ((count + 3) & ~3); p++) {
+    const pixel = min<usize>(p, count - 1);
+    store<u32>(table, (pixel / width) * down + (pixel % width) * across);
+    store<u32>(table, (pixel / width) * yRow + (pixel % width) * yPixel, 4);
+    table += 8;
+  }
+}
+
+/**
  * Each output is the sum over its pixel's window of image value times filter value.
  *
  * @param image the first window's first value.
  * @param row from one line of a window to the next.
- * @param across from one window to the next in a line of outputs.
- * @param down from one line of outputs to the next.
  * @param panels the filter, as `packFilter` packs it.
  * @param lines lines of a window.
  * @param run values in a line of a window.
- * @param y where `height` x `width` pixels of `outputs` values go, at least one.
- * @param yRow from one line of outputs to the next.
- * @param yPixel from one output pixel to the next.
+ * @param y where the first pixel's `outputs` values go.
+ * @param table where windows and outputs start, as `tabulatePixels` writes it.
+ * @param count pixels, at least one.
  */
 export function convolveImage(
   image: usize,
   row: usize,
-  across: usize,
-  down: usize,
   panels: usize,
   lines: usize,
   run: usize,
   y: usize,
-  yRow: usize,
-  yPixel: usize,
-  height: usize,
-  width: usize,
   outputs: usize,
+  table: usize,
+  count: usize,
 ): void {
-  const last = height * width - 1;
+  const end = table + (count << 3);
   const line = run << 2;
   for (let o: usize = 0; o < outputs; o += 8) {
     const lanes = outputs - o;
-    for (let p0: usize = 0; p0 <= last; p0 += 4) {
-      // At the end a pixel is computed more than once, with one result.
-      const p1 = min<usize>(p0 + 1, last);
-      const p2 = min<usize>(p0 + 2, last);
-      const p3 = min<usize>(p0 + 3, last);
-      let x0 = image + (p0 / width) * down + (p0 % width) * across;
-      let x1 = image + (p1 / width) * down + (p1 % width) * across;
-      let x2 = image + (p2 / width) * down + (p2 % width) * across;
-      let x3 = image + (p3 / width) * down + (p3 % width) * across;
+    for (let pixel = table; pixel < end; pixel += 32) {
+      let x0 = image + load<u32>(pixel);
+      let x1 = image + load<u32>(pixel, 8);
+      let x2 = image + load<u32>(pixel, 16);
+      let x3 = image + load<u32>(pixel, 24);
       let a0 = f32x4.splat(0);
       let a1 = f32x4.splat(0);
       let a2 = f32x4.splat(0);
@@ -83,10 +100,10 @@ export function convolveImage(
         x2 += row;
         x3 += row;
       }
-      storeLanes(y + (p0 / width) * yRow + (p0 % width) * yPixel, a0, b0, lanes);
-      storeLanes(y + (p1 / width) * yRow + (p1 % width) * yPixel, a1, b1, lanes);
-      storeLanes(y + (p2 / width) * yRow + (p2 % width) * yPixel, a2, b2, lanes);
-      storeLanes(y + (p3 / width) * yRow + (p3 % width) * yPixel, a3, b3, lanes);
+      storeLanes(y + load<u32>(pixel, 4), a0, b0, lanes);
+      storeLanes(y + load<u32>(pixel, 12), a1, b1, lanes);
+      storeLanes(y + load<u32>(pixel, 20), a2, b2, lanes);
+      storeLanes(y + load<u32>(pixel, 28), a3, b3, lanes);
     }
     panels += (lines * run) << 5;
     y += 32;
@@ -117,7 +134,9 @@ function storeLanes(to: usize, a: v128, b: v128, lanes: usize): void {
  * Adds one image's part of a filter's gradient to `panels`: the sum over output pixels p of the window's value times
  * `dy[p, o]`. An image's own sums are added up before they meet the others', block of lines by block.
  *
- * @param image, row, across, down as for `convolveImage`; 12 bytes after the last window are read too.
+ * @param image, row as for `convolveImage`; 12 bytes after the last window are read too.
+ * @param across from one window to the next in a line of outputs.
+ * @param down from one line of outputs to the next.
  * @param panels one row of eight floats a value, `padded` rows a line of the window: `run`, rounded up to a multiple of 4.
  * @param dy float32 [height, width, outputs], outputs a multiple of 8.
  */

@@ -6,8 +6,15 @@
  * calls. Sums have a fixed order and no fused multiply-add: the same bits on every machine.
  */
 export { channelSums, combineCentred, normalise } from "./channels";
-export { accumulateFilterGradient, convolveImage } from "./convolution";
+export { accumulateFilterGradient, convolveImage, tabulatePixels } from "./convolution";
 export { packFilter, unpackFilter } from "./panels";
 export { placeImage } from "./place-image";
 export { averagePoolGradient, maxPoolGradient } from "./pooling";
 export { reluGradient } from "./relu";
+export {
+  transformFilter,
+  transformFilterGradient,
+  transformGradient,
+  transformInput,
+  transformOutput,
+} from "./winograd";

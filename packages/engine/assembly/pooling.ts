@@ -40,7 +40,7 @@ export function maxPoolGradient(
           for (let c: usize = 0; c < pixel; c += 16) {
             // The last four channels may have some that the four before them had: these get nothing again.
             const start = min<usize>(c, pixel - 16);
-            const fresh = i32x4.ge_s(i32x4(0, 1, 2, 3), i32x4.splat((c - start) >> 2));
+            const fresh = i32x4.ge_s(i32x4(0, 1, 2, 3), i32x4.splat(<i32>((c - start) >> 2)));
             const gradients = v128.and(v128.load(dy + start), fresh);
             giveToLargestOfFour(x + corner + start, dx + corner + start, gradients, seenRows, seenColumns, row, pixel);
           }
@@ -94,13 +94,13 @@ function giveToLargestOfFour(
       const candidates = v128.load(x + place);
       const larger = f32x4.gt(candidates, values);
       values = v128.bitselect(candidates, values, larger);
-      largest = v128.bitselect(i32x4.splat(place), largest, larger);
+      largest = v128.bitselect(i32x4.splat(<i32>place), largest, larger);
     }
   }
   for (let r: usize = 0; r < rows; r++) {
     for (let l: usize = 0; l < columns; l++) {
       const place = r * row + l * pixel;
-      const share = v128.and(gradients, i32x4.eq(largest, i32x4.splat(place)));
+      const share = v128.and(gradients, i32x4.eq(largest, i32x4.splat(<i32>place)));
       v128.store(dx + place, f32x4.add(v128.load(dx + place), share));
     }
   }

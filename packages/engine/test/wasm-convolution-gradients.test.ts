@@ -42,6 +42,15 @@ const CONVOLUTIONS: readonly Case[] = [
   { x: [2, 4, 4, 2], filter: [2, 2, 2, 3], strides: 1, pad: wide },
   { x: [2, 4, 4, 2], filter: [2, 2, 2, 3], strides: 2, pad: wide },
   { x: [1, 5, 5, 2], filter: [5, 5, 2, 3], strides: 1, pad: "valid" },
+  // By tiles of two by two outputs: whole, cut off below and to the right, in several blocks, one output, margins.
+  { x: [3, 8, 8, 16], filter: [3, 3, 16, 16], strides: 1, pad: "same" },
+  { x: [2, 7, 9, 24], filter: [3, 3, 24, 16], strides: 1, pad: "same" },
+  { x: [1, 23, 40, 16], filter: [3, 3, 16, 24], strides: 1, pad: "same" },
+  { x: [2, 5, 4, 16], filter: [3, 3, 16, 16], strides: 1, pad: "valid" },
+  { x: [3, 3, 3, 16], filter: [3, 3, 16, 16], strides: 1, pad: "valid" },
+  { x: [1, 4, 5, 16], filter: [3, 3, 16, 16], strides: 1, pad: wide },
+  // More channels than a tile's gradient takes on one side only.
+  { x: [1, 6, 6, 32], filter: [3, 3, 32, 4], strides: 1, pad: "same" },
 ];
 
 const DEPTHWISE: readonly Case[] = [

@@ -3,7 +3,7 @@ import { Conv2DBackpropFilter, type KernelConfig, type KernelFunc, type TensorIn
 import { addressOf } from "../simd/memory.ts";
 import { windowAxis } from "./conv2d.ts";
 import { type ConvolutionAttributes, geometryOf } from "./convolution-geometry.ts";
-import { filterGradient } from "./filter-gradient.ts";
+import { filterGradientFastest } from "./tiles.ts";
 
 interface Arguments {
   inputs: { x: TensorInfo; dy: TensorInfo };
@@ -26,7 +26,7 @@ function conv2dBackpropFilter({ inputs, attrs, backend }: Arguments): TensorInfo
     backend.typedArrayFromHeap(gradient).fill(0);
     return gradient;
   }
-  filterGradient(backend, {
+  filterGradientFastest(backend, {
     batch,
     inputs: inChannels,
     outputs: outChannels,

@@ -2,7 +2,8 @@ import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { Conv2DBackpropInput, type KernelConfig, type KernelFunc, type TensorInfo } from "@tensorflow/tfjs-core";
 import { addressOf } from "../simd/memory.ts";
 import { type Axis, type ConvolutionAttributes, geometryOf } from "./convolution-geometry.ts";
-import { convolve, type WindowAxis } from "./convolve.ts";
+import type { WindowAxis } from "./convolve.ts";
+import { convolveFastest } from "./tiles.ts";
 
 interface Arguments {
   inputs: { dy: TensorInfo; filter: TensorInfo };
@@ -38,7 +39,7 @@ function conv2dBackpropInput({ inputs, attrs, backend }: Arguments): TensorInfo 
   const line = width.filter * tap;
   for (const rows of phasesOf(height)) {
     for (const columns of phasesOf(width)) {
-      convolve(backend, {
+      convolveFastest(backend, {
         batch,
         inputs: outChannels,
         outputs: inChannels,

@@ -2,7 +2,8 @@ import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { type KernelConfig, type KernelFunc, type TensorInfo, util } from "@tensorflow/tfjs-core";
 import { addressOf } from "../simd/memory.ts";
 import { type Axis, type ConvolutionAttributes, geometryOf } from "./convolution-geometry.ts";
-import { convolve, type WindowAxis } from "./convolve.ts";
+import type { WindowAxis } from "./convolve.ts";
+import { convolveFastest } from "./tiles.ts";
 
 interface Arguments {
   inputs: { x: TensorInfo; filter: TensorInfo };
@@ -27,7 +28,7 @@ export function conv2dOf(original: KernelConfig): KernelConfig {
     const pixel = outChannels * 4;
     const tap = inChannels * pixel;
     const row = width.output * pixel;
-    convolve(backend, {
+    convolveFastest(backend, {
       batch,
       inputs: inChannels,
       outputs: outChannels,

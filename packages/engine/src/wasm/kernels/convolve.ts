@@ -45,19 +45,26 @@ export function convolve(backend: BackendWasm, convolution: Convolution): void {
   const place = placedImages(backend, height, width, inputs, false);
   const run = width.taps * inputs;
   const panelBytes = height.taps * run * 4 * roundUp(outputs, 8);
-  withScratch(backend, panelBytes + place.bytes, (panels) => {
+  const pixels = height.output * width.output;
+  const tableBytes = tableBytesOf(pixels);
+  withScratch(backend, panelBytes + tableBytes + place.bytes, (panels) => {
     const { address, line, column, input, output } = filter;
     simd.packFilter(address, height.taps, width.taps, inputs, outputs, line, column, input, output, panels);
-    const scratch = panels + panelBytes;
-    place.clear(scratch);
+    const table = panels + panelBytes;
     const [across, down] = [width.stride * inputs * 4, height.stride * place.row];
+    simd.tabulatePixels(height.output, width.output, across, down, y.pixel, y.row, table);
+    const scratch = table + tableBytes;
+    place.clear(scratch);
     for (let n = 0; n < batch; n++) {
       const image = place.put(x.address + n * x.image, scratch);
-      const windows = [image, place.row, across, down, panels, height.taps, run] as const;
-      const results = [y.address + n * y.image, y.row, y.pixel, height.output, width.output, outputs] as const;
-      simd.convolveImage(...windows, ...results);
+      simd.convolveImage(image, place.row, panels, height.taps, run, y.address + n * y.image, outputs, table, pixels);
     }
   });
+}
+
+/** Bytes of the table that `tabulatePixels` writes. */
+export function tableBytesOf(pixels: number): number {
+  return 8 * roundUp(pixels, 4);
 }
 
 /** The next multiple of `unit`. */

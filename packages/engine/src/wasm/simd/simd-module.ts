@@ -45,20 +45,26 @@ export interface SimdModule {
     targetPixel: number,
   ): void;
 
+  tabulatePixels(
+    height: number,
+    width: number,
+    across: number,
+    down: number,
+    yPixel: number,
+    yRow: number,
+    table: number,
+  ): void;
+
   convolveImage(
     image: number,
     row: number,
-    across: number,
-    down: number,
     panels: number,
     lines: number,
     run: number,
     y: number,
-    yRow: number,
-    yPixel: number,
-    height: number,
-    width: number,
     outputs: number,
+    table: number,
+    count: number,
   ): void;
 
   accumulateFilterGradient(
@@ -74,6 +80,44 @@ export interface SimdModule {
     width: number,
     outputs: number,
   ): void;
+
+  transformInput(
+    image: number,
+    row: number,
+    tileRows: number,
+    tileColumns: number,
+    channels: number,
+    elements: number,
+    matrix: number,
+  ): void;
+
+  transformOutput(
+    elements: number,
+    matrix: number,
+    tileRows: number,
+    tileColumns: number,
+    outputs: number,
+    y: number,
+    yRow: number,
+    yPixel: number,
+    height: number,
+    width: number,
+  ): void;
+
+  transformGradient(
+    dy: number,
+    height: number,
+    width: number,
+    tileRows: number,
+    tileColumns: number,
+    outputs: number,
+    elements: number,
+    matrix: number,
+  ): void;
+
+  transformFilter(panels: number, channels: number, outputs: number, elements: number): void;
+
+  transformFilterGradient(elements: number, channels: number, outputs: number, panels: number): void;
 
   maxPoolGradient(
     x: number,
