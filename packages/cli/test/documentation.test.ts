@@ -9,7 +9,7 @@ import { type Checkout, openCheckout } from "./fixtures/checkout.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const lacksData = fashion.data.files !== undefined && missingFiles(fashion.data.files).length > 0;
-const documents = ["README.md", "docs/ARCHITECTURE.md", "docs/RULES.md", "reports/README.md"];
+const documents = ["README.md", "docs/ARCHITECTURE.md", "docs/RULES.md", "docs/performance.md", "reports/README.md"];
 /** Its commands need each other and what it has written before: adding-a-method.test.ts follows it. */
 const walkthrough = "docs/ADDING_A_METHOD.md";
 const texts = new Map(
@@ -25,7 +25,8 @@ const commands = documents.flatMap((path) =>
   ),
 );
 const ofTheCommandLine = commands.flatMap((command) => /^npm run qat-bench -- (.*)$/.exec(command)?.[1] ?? []);
-const others = commands.filter((command) => !command.startsWith("npm run qat-bench -- "));
+const ofPython = commands.filter((command) => command.startsWith("python "));
+const others = commands.filter((command) => !/^(npm run qat-bench -- |python )/.test(command));
 
 function textOf(path: string): string {
   return texts.get(path) ?? "";
@@ -40,6 +41,7 @@ afterAll(() => checkout?.remove());
 /** What is added to a command so that it takes seconds: the smallest budget, WebAssembly, and no download. */
 function smallest(command: string): string[] {
   if (command.startsWith("run ")) return ["--budget", "0.002", "--device", "wasm"];
+  if (/^engine (bench|micro)/.test(command)) return "--engine wasm --model lenet5 --batch 4 --steps 2".split(" ");
   if (/^data (fetch|verify)/.test(command) && lacksData) return ["--help"];
   return command.startsWith("engine install") && resolveEngine("auto") !== "native" ? ["--help"] : [];
 }
@@ -51,7 +53,8 @@ describe("every command of the documents works", () => {
 
   test.each(ofTheCommandLine)("qat-bench %s", async (command) => {
     const { code, stdout, stderr } = await checkout.run(...command.split(" "), ...smallest(command));
-    expect(stderr).toBe(command.startsWith("engine install") ? stderr : "");
+    // What takes long says where it is.
+    expect(stderr).toBe(/^engine (install|bench|micro)/.test(command) ? stderr : "");
     expect(stdout).not.toBe("");
     expect(code).toBe(0);
   });
@@ -60,9 +63,14 @@ describe("every command of the documents works", () => {
     const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { scripts: object };
     for (const part of command.split(" && ")) {
       if (part === "npm ci") continue;
-      const script = part.replace(/^npm (run )?/, "");
+      const [script] = part.replace(/^npm (run )?/, "").split(" -- ");
       expect(Object.keys(scripts)).toContain(script);
     }
+  });
+
+  test.each(ofPython)("%s is a script with these options", async (command) => {
+    const { code, stderr } = await checkout.shell(`${command.replace(/^python /, "python3 -S ")} --help`);
+    expect(code, stderr).toBe(0);
   });
 
   test("the two commands of a newcomer are among them", () => {
