@@ -1,4 +1,4 @@
-import { conv2d, pad, type Tensor, type Tensor4D } from "@tensorflow/tfjs-core";
+import { type backend_util, conv2d, type Tensor4D } from "@tensorflow/tfjs-core";
 import type { Network } from "qat-core";
 import { heNormal } from "./initialise.ts";
 
@@ -41,19 +41,19 @@ export function convolution(name: string, options: ConvolutionOptions): Network 
     activations: [],
     forward(x, scope) {
       const filter = scope.parameter(kernel.name) as Tensor4D;
-      if (padding !== "centred") return conv2d(x as Tensor4D, filter, stride, padding);
-      if (stride === 1) return conv2d(x as Tensor4D, filter, 1, "same");
-      return conv2d(withMargin(x, (size - 1) / 2), filter, stride, "valid");
+      // At stride 1 the two are one, and engines know the word.
+      const pad = padding !== "centred" ? padding : stride === 1 ? "same" : allAround((size - 1) / 2);
+      return conv2d(x as Tensor4D, filter, stride, pad);
     },
   };
 }
 
-/** Zeros around height and width: the native engine differentiates no convolution that pads by numbers. */
-function withMargin(x: Tensor, margin: number): Tensor4D {
-  return pad(x as Tensor4D, [
+/** Zeros before and after height and width. */
+function allAround(margin: number): backend_util.ExplicitPadding {
+  return [
     [0, 0],
     [margin, margin],
     [margin, margin],
     [0, 0],
-  ]);
+  ];
 }

@@ -7,13 +7,13 @@ export const NATIVE_BACKEND = "tensorflow";
 export interface OperationAttribute {
   readonly name: string;
   readonly type: number;
-  readonly value: number | boolean | string;
+  readonly value: number | boolean | string | readonly number[];
 }
 
 /** The part of tfjs-node's backend that runs any TensorFlow operation by name; its package exports no type for it. */
 export interface NativeBackend {
   readonly binding: Readonly<
-    Record<`TF_ATTR_${"BOOL" | "FLOAT" | "STRING" | "TYPE"}` | "TF_FLOAT" | "TF_INT32", number>
+    Record<`TF_ATTR_${"BOOL" | "FLOAT" | "INT" | "STRING" | "TYPE"}` | "TF_FLOAT" | "TF_INT32", number>
   >;
   executeSingleOutput(name: string, attributes: readonly OperationAttribute[], inputs: readonly TensorInfo[]): Tensor;
   executeMultipleOutputs(

@@ -1,7 +1,15 @@
-import { getKernel, type KernelConfig, MaxPool, MaxPoolGrad } from "@tensorflow/tfjs-core";
+import {
+  Conv2DBackpropFilter,
+  Conv2DBackpropInput,
+  getKernel,
+  type KernelConfig,
+  MaxPool,
+  MaxPoolGrad,
+} from "@tensorflow/tfjs-core";
 import { replaceKernel } from "../../replace-kernel.ts";
 import { NATIVE_BACKEND } from "./backend.ts";
 import { batchNormGradKernel, batchNormKernel } from "./batch-norm.ts";
+import { conv2dGradientKernels } from "./conv2d-gradients.ts";
 import { maxPoolKernels } from "./max-pool.ts";
 import { reluGradKernel } from "./relu-grad.ts";
 import { searchSortedKernel } from "./search-sorted.ts";
@@ -23,5 +31,9 @@ const KERNELS = [
 /** Registers the training kernels. Once a process, after the backend is ready. */
 export function registerNativeKernels(): void {
   const own = (kernelName: string) => getKernel(kernelName, NATIVE_BACKEND) as KernelConfig;
-  for (const kernel of [...KERNELS, ...maxPoolKernels(own(MaxPool), own(MaxPoolGrad))]) replaceKernel(kernel);
+  const wrapped = [
+    ...conv2dGradientKernels(own(Conv2DBackpropFilter), own(Conv2DBackpropInput)),
+    ...maxPoolKernels(own(MaxPool), own(MaxPoolGrad)),
+  ];
+  for (const kernel of [...KERNELS, ...wrapped]) replaceKernel(kernel);
 }
