@@ -143,7 +143,8 @@ function table(rows: readonly Row[]): string {
     `% over ${reference.method}`,
     "95 % interval, or why not",
   ];
-  return textTable(
+  const untimed = rows.some((row) => "rule" in row && "unavailable" in row.rule);
+  const lines = textTable(
     head,
     rows.map((row) => {
       const name = [row.method, row.precision];
@@ -157,4 +158,5 @@ function table(rows: readonly Row[]): string {
       return [...name, ...times, ...added];
     }),
   );
+  return untimed ? `${lines}\nweight rules are not timed: ${notSynchronous}` : lines;
 }

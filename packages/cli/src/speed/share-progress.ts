@@ -18,7 +18,8 @@ export function showShares(stream: WriteStream): {
       const time = Date.now();
       const isNew = stage !== current.stage;
       if (isNew) current = { stage, time, done: share };
-      const text = `  ${stage}  ${Math.floor(100 * share)} %${timeLeft(current, { time, done: share }, 1)}`;
+      const left = share < 1 ? timeLeft(current, { time, done: share }, 1) : "";
+      const text = `  ${stage}  ${Math.floor(100 * share)} %${left}`;
       if (stream.isTTY) update(text);
       else if (isNew || time - said >= plainMilliseconds) {
         said = time;
