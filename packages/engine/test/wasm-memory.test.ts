@@ -1,3 +1,4 @@
+import "@tensorflow/tfjs-backend-cpu";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { batchNorm } from "qat-ops";
@@ -86,4 +87,15 @@ test("memory that is used up is said so", () => {
   const nested = () =>
     withScratch(backend(), third, () => withScratch(backend(), third, () => withScratch(backend(), third, () => 0)));
   expect(nested).toThrow(/wasm engine's memory, 4 GiB at most/);
+});
+
+test("a tensor of another backend is moved here first", async () => {
+  tf.env().set("PROD", true); // the cpu backend else advises on the console to install another
+  await tf.setBackend("cpu");
+  const [scale, offset] = [tf.tensor1d([2]), tf.tensor1d([7])];
+  const x = tf.tensor2d([1, 3], [2, 1]);
+  await tf.setBackend("wasm");
+  const { y } = batchNorm(x, scale, offset, 3);
+  expect(Array.from(y.dataSync())).toEqual([6, 8]);
+  tf.dispose([y, x, scale, offset]);
 });

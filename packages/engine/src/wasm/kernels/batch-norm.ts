@@ -28,8 +28,8 @@ function batchNorm({ inputs, attrs, backend }: Arguments): TensorInfo[] {
   const rows = sizeOf(inputs.x) / channels;
 
   const [sums, squares] = channelSums(backend, inputs.x, inputs.x, channels);
-  const [, mean, variance, keptMean, keptInverse] = viewsOf(backend, outputs);
   const [scale, offset] = viewsOf(backend, [inputs.scale, inputs.offset]);
+  const [, mean, variance, keptMean, keptInverse] = viewsOf(backend, outputs);
   const centre = sums.map((sum) => sum / rows);
   const biased = centre.map((m, c) => Math.max(0, at(squares, c) / rows - m * m));
   const inverse = biased.map((v) => 1 / Math.sqrt(v + attrs.epsilon));
@@ -58,8 +58,8 @@ function batchNormGrad({ inputs, backend }: GradientArguments): TensorInfo[] {
   const rows = sizeOf(inputs.x) / channels;
 
   const [sums, products] = channelSums(backend, inputs.dy, inputs.x, channels);
-  const [, dScale, dOffset] = viewsOf(backend, outputs);
   const [scale, mean, inverse] = viewsOf(backend, [inputs.scale, inputs.kept0, inputs.kept1]);
+  const [, dScale, dOffset] = viewsOf(backend, outputs);
   const normalised = products.map((product, c) => (product - at(mean, c) * at(sums, c)) * at(inverse, c));
   dOffset.set(sums);
   dScale.set(normalised);
@@ -86,8 +86,8 @@ function channelSums(
   channels: number,
 ): [Float64Array, Float64Array] {
   return withScratch(backend, 16 * channels, (address) => {
-    const sums = new Float64Array(memoryOf(backend), address, 2 * channels).fill(0);
     const [left, right] = [addressOf(backend, u), addressOf(backend, v)];
+    const sums = new Float64Array(memoryOf(backend), address, 2 * channels).fill(0);
     simdOn(backend).channelSums(left, right, sizeOf(u) / channels, channels, address, address + 8 * channels);
     return [sums.slice(0, channels), sums.slice(channels)];
   });
@@ -118,6 +118,8 @@ type Views = [Float32Array, Float32Array, Float32Array, Float32Array, Float32Arr
 
 /** The tensors' own memory, until the next allocation. */
 function viewsOf(backend: BackendWasm, tensors: readonly TensorInfo[]): Views {
+  // Asked for its address, a tensor of another backend moves to this one: that may be such an allocation.
+  for (const tensor of tensors) addressOf(backend, tensor);
   return tensors.map((tensor) => backend.typedArrayFromHeap(tensor)) as Views;
 }
 

@@ -19,7 +19,7 @@ export interface FilterLayout {
   readonly output: number;
 }
 
-/** Where images lie, in bytes: packed, but for outputs that leave places between them. */
+/** Where images lie: the first one's address, and the bytes from one to the next. */
 export interface Images {
   readonly address: number;
   readonly image: number;
