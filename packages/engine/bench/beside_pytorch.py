@@ -211,7 +211,9 @@ class Side:
         if line == "":
             code = self.process.wait()
             self.log.seek(0)
-            sys.exit(f"the {self.name} side ended with code {code}\n{self.log.read()}".rstrip())
+            # Node.js quotes the line that threw, which in a bundle is the whole of it.
+            lines = [line[:300] for line in self.log.read().splitlines()[-20:]]
+            sys.exit("\n".join([f"the {self.name} side ended with code {code}", *lines]))
         answer = json.loads(line)
         if "error" in answer:
             sys.exit(f"the {self.name} side: {answer['error']}")
