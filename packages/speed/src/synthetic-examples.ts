@@ -10,7 +10,8 @@ export function syntheticExamples({ image, classes }: Pick<Model, "image" | "cla
   const noise = bytes(count * image[0] * image[1] * image[2]);
   const labels = bytes(count).map((byte) => byte % classes);
   const members = Uint32Array.from({ length: count }, (_, i) => i);
-  return imageExamples({ pixels: noise, labels, shape: image, classes }, members, { mean: 0.5, deviation: 0.25 });
+  const normalisation = { mean: Array(image[2]).fill(0.5), deviation: Array(image[2]).fill(0.25) };
+  return imageExamples({ pixels: noise, labels, shape: image, classes }, members, normalisation);
 }
 
 /** The upper bytes of a linear congruential generator modulo 2^32 (constants of Knuth and Lewis): the same every time. */

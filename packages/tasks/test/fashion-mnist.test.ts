@@ -44,7 +44,11 @@ describe("the data", () => {
     skipWithoutData(source, context);
     const [images] = requireFiles(source.files as never);
     if (!images) throw new Error("no images");
-    const pixels = parseIdx(await readPinned(images.file, images.path, ""), [60_000, 28, 28], images.path);
+    const pixels = parseIdx(
+      await readPinned(images.file, images.path, source.files as never),
+      [60_000, 28, 28],
+      images.path,
+    );
     let sum = 0;
     let squares = 0;
     for (const pixel of pixels) {

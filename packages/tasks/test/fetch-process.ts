@@ -4,4 +4,4 @@ import { fetchData } from "../src/data/fetch/index.ts";
 import { fetchable } from "../src/data/fetchable.ts";
 
 const described = JSON.parse(process.argv[2] ?? "") as DataFiles;
-await fetchData({ ...described, ...fetchable(described.name, "/nowhere") });
+await fetchData({ ...described, ...fetchable(described.name, {}) });

@@ -73,18 +73,26 @@ describe("the fingerprint", () => {
 });
 
 describe("the places of a dataset that is fetched", () => {
-  const folders = () => fetchable("small", "/usr/share/small").places.map((each) => each.folder());
+  const folders = () => fetchable("small", { system: "/usr/share/small" }).places.map((each) => each.folder());
 
   it("are the user's own folder, the cache, the system's; what to do names the first of them", () => {
     vi.stubEnv("QAT_BENCH_CACHE", "/cache");
     vi.stubEnv("QAT_BENCH_DATA", "/own");
     expect(folders()).toEqual(["/own/small", "/cache/data/small", "/usr/share/small"]);
-    expect(fetchable("small", "/usr/share/small").remedy()).toMatch(
+    expect(fetchable("small", { system: "/usr/share/small" }).remedy()).toMatch(
       /-- data fetch small`, or put .* into \/own\/small$/,
     );
     vi.stubEnv("QAT_BENCH_DATA", "");
     expect(folders()).toEqual([undefined, "/cache/data/small", "/usr/share/small"]);
-    expect(fetchable("small", "/usr/share/small").remedy()).toMatch(/into \/cache\/data\/small$/);
+    expect(fetchable("small", { system: "/usr/share/small" }).remedy()).toMatch(/into \/cache\/data\/small$/);
+  });
+
+  it("has no system's folder where there is none, and names the archive that the files are published in", () => {
+    vi.stubEnv("QAT_BENCH_CACHE", "/cache");
+    vi.stubEnv("QAT_BENCH_DATA", "");
+    const { places, remedy } = fetchable("small", { archive: "https://example.org/small.tar.gz" });
+    expect(places.map((each) => each.folder())).toEqual([undefined, "/cache/data/small"]);
+    expect(remedy()).toMatch(/put the original files out of https:\/\/example\.org\/small\.tar\.gz, as they are or/);
   });
 
   it("an npm package that is not installed is named", () => {

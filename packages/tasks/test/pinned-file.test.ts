@@ -4,13 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { InputError } from "qat-core";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { contentHash, type PinnedFile, readPinned } from "../src/data/pinned-file.ts";
 
 const content = Buffer.from("some examples and their labels");
 const sha256 = createHash("sha256").update(content).digest("hex");
 const pinned: PinnedFile = { name: "images", bytes: content.length, sha256 };
 const remedy = "fetch it again";
+const dataset = { name: "small", remedy: () => remedy };
 
 let folder: string;
 let path: string;
@@ -20,10 +21,13 @@ beforeEach(async () => {
   path = join(folder, "images");
   await writeFile(path, content);
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  return rm(folder, { recursive: true });
+});
 
 async function refusal(from = path): Promise<Error> {
-  const error = await readPinned(pinned, from, remedy).then(
+  const error = await readPinned(pinned, from, dataset).then(
     () => undefined,
     (reason: unknown) => reason,
   );
@@ -39,8 +43,8 @@ async function compressed(bytes: Uint8Array): Promise<string> {
 
 describe("readPinned", () => {
   it("returns the content of the right file, compressed or not", async () => {
-    expect(Buffer.from(await readPinned(pinned, path, remedy))).toEqual(content);
-    expect(Buffer.from(await readPinned(pinned, await compressed(gzipSync(content)), remedy))).toEqual(content);
+    expect(Buffer.from(await readPinned(pinned, path, dataset))).toEqual(content);
+    expect(Buffer.from(await readPinned(pinned, await compressed(gzipSync(content)), dataset))).toEqual(content);
   });
 
   it("names a missing file and what to do", async () => {
@@ -69,7 +73,20 @@ describe("readPinned", () => {
       const { message } = await refusal(from);
       expect(message).toContain(`is altered: sha256 ${found}`);
       expect(message).toContain(`allowed: sha256 ${sha256}`);
+      expect(message).toMatch(/to do: fetch it again; or, .* on purpose, set QAT_BENCH_OTHER_DATA=small, and records/);
     }
+  });
+
+  it("takes any content of the right size where the user says so of this dataset, and no other size", async () => {
+    const other = Buffer.from("other examples and more labels");
+    await writeFile(path, other);
+    vi.stubEnv("QAT_BENCH_OTHER_DATA", "large,smallest");
+    await refusal();
+    vi.stubEnv("QAT_BENCH_OTHER_DATA", "large, small");
+    expect(Buffer.from(await readPinned(pinned, path, dataset))).toEqual(other);
+    expect(Buffer.from(await readPinned(pinned, await compressed(gzipSync(other)), dataset))).toEqual(other);
+    await truncate(path, 7);
+    expect((await refusal()).message).toMatch(/images is truncated: 7 bytes/);
   });
 
   it("refuses compressed files that end early, are none, or hold too little or too much", async () => {

