@@ -14,7 +14,11 @@ export interface Trace {
 /** Trains until a step, and disposes the training. @param advance takes one step, for its loss */
 export async function traceOf(training: Training, until: number, advance: () => Scalar): Promise<Trace> {
   const losses: number[] = [];
-  while (training.step < until) tidy(() => void losses.push(advance().dataSync()[0] as number));
+  while (training.step < until) {
+    const loss = tidy(advance);
+    losses.push((await loss.data())[0] as number);
+    loss.dispose();
+  }
   const parameters = new Map<string, readonly number[]>();
   for (const [name, variable] of Object.entries(training.variables)) {
     if (/^(latent|float|statistic|learned)\//.test(name)) parameters.set(name, Array.from(await variable.data()));
