@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
-import { xnnpackGradients } from "../bench/xnnpack-gradients.ts";
 import { openEngine } from "../src/index.ts";
 import { expectClose, onBackend, weyl } from "./reference-backend.ts";
+import { xnnpackGradients } from "./xnnpack-gradients.ts";
 
 type Shape = readonly [number, number, number, number];
 

@@ -49,6 +49,8 @@ const CONVOLUTIONS: readonly Case[] = [
   { x: [2, 5, 4, 16], filter: [3, 3, 16, 16], strides: 1, pad: "valid" },
   { x: [3, 3, 3, 16], filter: [3, 3, 16, 16], strides: 1, pad: "valid" },
   { x: [1, 4, 5, 16], filter: [3, 3, 16, 16], strides: 1, pad: wide },
+  // A stride's phases with three taps each: by tiles, to every second pixel.
+  { x: [2, 9, 9, 16], filter: [6, 6, 16, 16], strides: 2, pad: "same" },
   // More channels than a tile's gradient takes on one side only.
   { x: [1, 6, 6, 32], filter: [3, 3, 32, 4], strides: 1, pad: "same" },
 ];

@@ -8,8 +8,8 @@ interface Arguments {
 }
 
 /**
- * The two gradients of a convolution as convolutions that tfjs's own kernel, XNNPACK's, runs. Each is made of operations that
- * every backend has: they are what the engine's own kernels are measured against, and a second reference for them.
+ * The two gradients of a convolution as other convolutions, made of operations that every backend has: a second reference,
+ * where the cpu backend would take too long. On tfjs's backend as it comes, XNNPACK runs them.
  */
 export const xnnpackGradients: readonly tf.KernelConfig[] = [
   { kernelName: tf.Conv2DBackpropInput, backendName: "wasm", kernelFunc: ofInput as unknown as tf.KernelFunc },
