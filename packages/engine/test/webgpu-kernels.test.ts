@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import { openEngine } from "../src/index.ts";
 import { expectClose, onBackend, type Values, weyl } from "./reference-backend.ts";
 import { skipWithoutSoftwareGpu, softwareGpuIsThere, useSoftwareGpu } from "./software-gpu.ts";
+import { NETWORKS, type Network, train } from "./train-networks.ts";
 
 beforeAll(async () => {
   useSoftwareGpu();
@@ -353,6 +354,24 @@ test("operations of the training step take a handful of dispatches", (context) =
   expect(dispatches(() => softmaxCrossEntropy(tf.ones([3, 4]), tf.tensor1d([0, 1, 2], "int32")))).toBe(3);
   expect(dispatches(() => uniformNoise([100], [1, 2]))).toBe(1);
   tf.dispose([x, scale, offset]);
+});
+
+test("what lies on the processor is computed on the GPU too: the same bits as if it had come from there", async (context) => {
+  skipWithoutSoftwareGpu(context);
+  const compute = (x: tf.Tensor) => tf.div(tf.exp(x), tf.sqrt(tf.add(tf.square(x), 3)));
+  const fresh = await onBackend("webgpu", [weyl([300])], (x) => tf.tidy(() => compute(x)));
+  const fromGpu = await onBackend("webgpu", [weyl([300])], (x) => tf.tidy(() => compute(tf.reverse(tf.reverse(x)))));
+  expect(fromGpu).toEqual(fresh);
+});
+
+test("a training step's memory on the GPU stops growing", async (context) => {
+  skipWithoutSoftwareGpu(context);
+  const [network] = NETWORKS as [Network];
+  const allocated = () => (tf.memory() as unknown as { numBytesAllocatedInGPU: number }).numBytesAllocatedInGPU;
+  await train(network, 3);
+  const before = allocated();
+  await train(network, 6);
+  expect(allocated()).toBeLessThanOrEqual(before);
 });
 
 test("tensors that need more workgroups than one axis has", async (context) => {

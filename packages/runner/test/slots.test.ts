@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { tryLock } from "../src/execute/lock.ts";
-import { slotSpecs, trySlot } from "../src/execute/slots.ts";
+import { slotSpecs, trySlot, visibleGpus } from "../src/execute/slots.ts";
+import type { Plan } from "../src/plan/plan.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -23,6 +24,18 @@ describe("places", () => {
       { name: "gpu-3-0", env: { CUDA_VISIBLE_DEVICES: "3" } },
       { name: "gpu-3-1", env: { CUDA_VISIBLE_DEVICES: "3" } },
     ]);
+  });
+});
+
+describe("GPUs", () => {
+  const planOn = (...engines: object[]) => ({ cells: engines.map((engine) => ({ engine })) }) as unknown as Plan;
+
+  test("are those that CUDA sees for its flavor, one adapter for webgpu, and none for the CPU", () => {
+    vi.stubEnv("CUDA_VISIBLE_DEVICES", "1,3");
+    expect(visibleGpus(planOn({ kind: "native", flavor: "cuda" }))).toEqual(["1", "3"]);
+    expect(visibleGpus(planOn({ kind: "wasm" }, { kind: "webgpu", adapter: "hardware" }))).toEqual(["0"]);
+    expect(visibleGpus(planOn({ kind: "native", flavor: "cpu" }, { kind: "wasm" }))).toEqual([]);
+    vi.unstubAllEnvs();
   });
 });
 
