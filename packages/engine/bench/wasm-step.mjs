@@ -44,7 +44,7 @@ const training = core.startTraining({
   optimizer: core.sgd({ momentum: 0.9 }),
   weightDecay: { weight: 2e-4, bias: 0, norm: 0 },
   rate: () => 0.01,
-  steps: 100_000,
+  steps: 1_000_000,
   seed: 1,
   loss: tasks.crossEntropy,
 });

@@ -5,7 +5,7 @@ import type { Model } from "./models.ts";
 import type { Subject } from "./subject.ts";
 
 /** Steps of the run that is measured somewhere in the middle: so many that progress stands still meanwhile. */
-const runSteps = 100_000;
+const runSteps = 1_000_000;
 const seed = 1;
 
 /** A training run on synthetic data, one step at a time. */
