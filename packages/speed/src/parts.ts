@@ -100,6 +100,7 @@ const kernels: Readonly<Partial<Record<Part, readonly string[]>>> = {
     "Sqrt",
     "Square",
     "SquaredDifference",
+    "Staircase",
     "Step",
     "Sub",
     "Tanh",
