@@ -25,7 +25,7 @@ const misspelt: [command: string, stderr: string | RegExp][] = [
     "plan --suite quick --task lenet-mnist",
     lines(
       'qat-bench: unknown task "lenet-mnist"',
-      "  allowed: halves, lenet5-mnist, resnet8-fashion",
+      "  allowed: halves, lenet5-mnist, resnet20-cifar10, resnet20-cifar100, resnet56-cifar10, resnet8-fashion",
       "  to do: did you mean lenet5-mnist?",
     ),
   ],

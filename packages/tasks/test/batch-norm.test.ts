@@ -20,10 +20,10 @@ function expectNear(actual: readonly number[], expected: readonly number[]): voi
 /** Means 4 and -2; the variances by n - 1 are 20 / 3 and 0. */
 const batch = () => tf.tensor4d([1, -2, 3, -2, 5, -2, 7, -2], [1, 2, 2, 2]);
 
-it("declares float parameters of the role `norm`, and statistics of a standard normal", async () => {
+it("declares its scale as `norm`, its offset as a bias, both float, and statistics of a standard normal", async () => {
   expect(layer.parameters).toMatchObject([
     { name: "norm/scale", role: "norm", shape: [2], quantized: false },
-    { name: "norm/offset", role: "norm", shape: [2], quantized: false },
+    { name: "norm/offset", role: "bias", shape: [2], quantized: false },
   ]);
   expect(layer.statistics).toEqual([
     { name: "norm/mean", shape: [2], initial: 0 },

@@ -110,7 +110,9 @@ describe("bad files", () => {
     content[100] = 255 - (content[100] ?? 0);
     writeFileSync(join(folder, "train_1.bin"), content);
     await expect(source.load(1)).rejects.toThrow(InputError);
-    await expect(source.load(1)).rejects.toThrow(/train_1\.bin is altered: sha256 [0-9a-f]{64}\n.*\n.* set QAT_BENCH_OTHER_DATA=made/);
+    await expect(source.load(1)).rejects.toThrow(
+      /train_1\.bin is altered: sha256 [0-9a-f]{64}\n.*\n.* set QAT_BENCH_OTHER_DATA=made/,
+    );
   });
 });
 

@@ -30,7 +30,7 @@ export async function lossAfter(task: Task, train: Examples, { steps, batchSize,
   const order = batches(train.count, batchSize, 1);
   let total = 0;
   for (let step = 0; step < steps; step++) {
-    const { input, target } = train.batch(order.at(step));
+    const { input, target } = train.batch(order.at(step), { seed: step });
     const before = training.advance(input, target);
     if (step >= steps - 5) total += (await before.data())[0] as number;
     tf.dispose([input, target, before]);

@@ -19,16 +19,16 @@ const MOMENTUM = 0.9;
 /**
  * Batch normalisation (Ioffe, Szegedy 2015, arXiv 1502.03167) of each channel, the last axis: in training by the batch's
  * own moments, else by their running averages. Its parameters are `<name>/scale`, 1 at first, and `<name>/offset`, 0 at
- * first, its statistics `<name>/mean` and `<name>/variance`, all [channels] and float. The running variance averages the
- * unbiased estimate.
+ * first, its statistics `<name>/mean` and `<name>/variance`, all [channels] and float. To a recipe the offset is a bias.
+ * The running variance averages the unbiased estimate.
  *
  * Deviation from the paper, as in most work since: running averages decay exponentially, where algorithm 2 averages
  * over batches after training.
  */
 export function batchNorm(name: string, channels: number): Network {
-  const norm = { role: "norm", shape: [channels], quantized: false } as const;
-  const scale = { ...norm, name: `${name}/scale`, initialise: ones };
-  const offset = { ...norm, name: `${name}/offset`, initialise: zeros };
+  const vector = { shape: [channels], quantized: false };
+  const scale = { ...vector, role: "norm", name: `${name}/scale`, initialise: ones } as const;
+  const offset = { ...vector, role: "bias", name: `${name}/offset`, initialise: zeros } as const;
   const mean = { name: `${name}/mean`, shape: [channels], initial: 0 };
   const variance = { name: `${name}/variance`, shape: [channels], initial: 1 };
   return {

@@ -1,0 +1,3 @@
+import { describeCifarTraining } from "./describe-cifar-training.ts";
+
+describeCifarTraining("wasm", () => {});

@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parsePrecision } from "qat-core";
+import { openEngine } from "qat-engine";
+import { method as fp32 } from "qat-method-fp32";
+import { method as ste } from "qat-method-ste";
+import { task } from "qat-tasks/tasks/resnet20-cifar10";
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from "vitest";
+import { cifarResNet } from "../src/networks/cifar-resnet.ts";
+import type { Dataset } from "../src/task.ts";
+import { madeCifar, writeMade } from "./cifar-data.ts";
+import { lossAfter } from "./loss-after.ts";
+
+/** The recipe on a narrow ResNet-8 and a few made images. Call in a file of its own for each engine: a process has one. */
+export function describeCifarTraining(kind: "native" | "wasm", skip: (context: TestContext) => void): void {
+  describe(`CIFAR's recipe on ${kind}`, () => {
+    const network = cifarResNet({ blocks: 1, inputs: 3, classes: 6, quantize: "all", widths: [4, 8, 16] });
+    let folder: string;
+    let data: Dataset;
+
+    beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), "qat-tasks-"));
+      const { source, all } = madeCifar(folder);
+      writeMade(folder, all);
+      data = await source.load(1);
+    });
+    afterAll(() => rmSync(folder, { recursive: true }));
+
+    it.for([
+      ["w32a32", fp32.variants.default],
+      ["w2a4", ste.variants.default],
+    ] as const)(
+      "lowers the loss within 60 steps on augmented batches of 20 at %s",
+      async ([name, variant], context) => {
+        skip(context);
+        await openEngine({ kind });
+        const run = { steps: 60, batchSize: 20, precision: parsePrecision(name), variant };
+        // A guess has log 6 = 1.8.
+        expect(await lossAfter({ ...task, network }, data.train, run)).toBeLessThan(1.2);
+      },
+    );
+  });
+}
