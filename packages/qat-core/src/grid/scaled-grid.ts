@@ -6,6 +6,9 @@ import { type LevelColumns, levelColumns } from "./level-columns.ts";
 import { overRows, scaleTimesUnit } from "./rows.ts";
 import { ternaryThreshold } from "./ternary-threshold.ts";
 
+/** Starting scales of a fit from nothing. */
+const starts = 32;
+
 export interface ScaledLevels {
   readonly name: string;
   /** The lowest level at scale 1; the others follow at a distance of 1: lowest + k, k = 0 .. levels - 1. */
@@ -52,19 +55,26 @@ export function scaledGrid({ name, lowest, levels, granularity }: ScaledLevels):
     return tf.split(scaleTimesUnit(scales, unit), latents.length, 0);
   }
 
-  /** Rows where `trial` is closer to the latent than `best` take it. */
-  function closer(latent: tf.Tensor, best: tf.Tensor2D, trial: tf.Tensor2D): tf.Tensor2D {
-    const error = (codebook: tf.Tensor2D) => sum(tf.squaredDifference(latent, nearest(latent, codebook)));
-    return tf.where(tf.reshape(tf.less(error(trial), error(best)), [-1, 1]), trial, best);
+  /** The best of the scales that put the outermost level at 1/32, 2/32 ... of the way to the outermost weight. */
+  function bestOfStarts(latent: tf.Tensor, widest: tf.Tensor): tf.Tensor2D {
+    const errorOf = (codebook: tf.Tensor2D) =>
+      tf.reshape(sum(tf.squaredDifference(latent, nearest(latent, codebook))), [-1, 1]);
+    let best = scaleTimesUnit(widest, unit);
+    let error = errorOf(best);
+    for (let i = 1; i < starts; i++) {
+      const trial = scaleTimesUnit(tf.mul(widest, i / starts), unit);
+      const ofTrial = errorOf(trial);
+      best = tf.where(tf.less(ofTrial, error), trial, best);
+      error = tf.minimum(error, ofTrial);
+    }
+    return best;
   }
 
   function fitFromNothing(latent: tf.Tensor): tf.Tensor2D {
     const size = tf.abs(latent);
     if (symmetric && levels === 2) return scaleTimesUnit(tf.mul(2, mean(size)), unit);
     if (symmetric && levels === 3) return scaleTimesUnit(tf.mul(2, ternaryThreshold(latent, granularity)), unit);
-    const widest = tf.div(max(size), Math.min(-lowest, highest));
-    let best = scaleTimesUnit(widest, unit);
-    for (let i = 1; i < 32; i++) best = closer(latent, best, scaleTimesUnit(tf.mul(widest, i / 32), unit));
+    let best = bestOfStarts(latent, tf.div(max(size), Math.min(-lowest, highest)));
     for (let i = 0; i < 8; i++) best = refine([latent], [best])[0] as tf.Tensor2D;
     return best;
   }
