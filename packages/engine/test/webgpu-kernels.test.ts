@@ -51,6 +51,7 @@ describe.for([
   { x: [2, 28, 28, 1], filter: [5, 5, 1, 6], strides: 1, pad: "same" },
   { x: [3, 7, 9, 2], filter: [3, 2, 2, 5], strides: 1, pad: "valid" },
   { x: [2, 8, 8, 16], filter: [3, 3, 16, 16], strides: 1, pad: "same" },
+  { x: [1, 4, 4, 96], filter: [3, 3, 96, 96], strides: 1, pad: "same" },
   { x: [1, 9, 7, 3], filter: [3, 3, 3, 2], strides: 2, pad: "same" },
   { x: [2, 8, 8, 4], filter: [3, 3, 4, 8], strides: 2, pad: "same" },
   { x: [2, 10, 12, 2], filter: [3, 4, 2, 3], strides: [3, 5], pad: "valid" },

@@ -16,14 +16,32 @@ fn treeSum(thread : i32, mine : f32) -> f32 {
   return shared_[0];
 }`;
 
-const SUM_OF_ROWS: Shader = {
-  name: "sum-of-rows",
+/** From so many columns on, a thread a column keeps a GPU busy: no thread waits for another. */
+const MANY_COLUMNS = 1024;
+
+const UNIFORMS: Shader["uniforms"] = [
+  ["start", "i32"],
+  ["rows", "i32"],
+  ["columns", "i32"],
+];
+
+const BY_THREAD: Shader = {
+  name: "sum-of-rows-by-thread",
   inputs: ["x"],
-  uniforms: [
-    ["start", "i32"],
-    ["rows", "i32"],
-    ["columns", "i32"],
-  ],
+  uniforms: UNIFORMS,
+  body: `
+  if (index >= uniforms.columns) { return; }
+  var sum = 0.0;
+  for (var row = 0; row < uniforms.rows; row = row + 1) {
+    sum = sum + x[uniforms.start + row * uniforms.columns + index];
+  }
+  result[index] = sum;`,
+};
+
+const BY_WORKGROUP: Shader = {
+  name: "sum-of-rows-by-workgroup",
+  inputs: ["x"],
+  uniforms: UNIFORMS,
   declarations: TREE_SUM,
   body: `
   let thread = i32(localIndex);
@@ -38,7 +56,7 @@ const SUM_OF_ROWS: Shader = {
   if (thread == 0 && column < uniforms.columns) { result[column] = total; }`,
 };
 
-/** The sum over the rows of a matrix [rows, columns] that begins at `start` of a flat tensor; a workgroup a column. */
+/** The sum over the rows of a matrix [rows, columns] that begins at `start` of a flat tensor. */
 export function sumOfRows(
   backend: WebGPUBackend,
   x: TensorInfo,
@@ -46,5 +64,6 @@ export function sumOfRows(
   shape: number[],
 ): TensorInfo {
   const uniforms = [start, rows, columns];
-  return runShader(backend, SUM_OF_ROWS, { inputs: [x], uniforms, shape, threads: columns * WORKGROUP });
+  if (columns >= MANY_COLUMNS) return runShader(backend, BY_THREAD, { inputs: [x], uniforms, shape, threads: columns });
+  return runShader(backend, BY_WORKGROUP, { inputs: [x], uniforms, shape, threads: columns * WORKGROUP });
 }
