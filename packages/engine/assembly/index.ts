@@ -11,6 +11,7 @@ export { packFilter, unpackFilter } from "./panels";
 export { placeImage } from "./place-image";
 export { averagePoolGradient, maxPoolGradient } from "./pooling";
 export { reluGradient } from "./relu";
+export { staircase } from "./staircase";
 export {
   transformFilter,
   transformFilterGradient,

@@ -1,12 +1,5 @@
-import {
-  Conv2D,
-  getKernel,
-  Identity,
-  type KernelConfig,
-  registerKernel,
-  Slice,
-  unregisterKernel,
-} from "@tensorflow/tfjs-core";
+import { Conv2D, getKernel, Identity, Slice } from "@tensorflow/tfjs-core";
+import { replaceKernel } from "../../replace-kernel.ts";
 import { batchMatMulKernel } from "./batch-mat-mul.ts";
 import { batchNormGradKernel, batchNormKernel } from "./batch-norm.ts";
 import { conv2dOf } from "./conv2d.ts";
@@ -18,6 +11,7 @@ import { identityOf } from "./identity.ts";
 import { avgPoolGradKernel, maxPoolGradKernel } from "./pooling-gradients.ts";
 import { reluGradKernel } from "./relu-grad.ts";
 import { sliceOf } from "./slice.ts";
+import { staircaseKernel } from "./staircase.ts";
 import { unsortedSegmentSumKernel } from "./unsorted-segment-sum.ts";
 
 /** What tfjs's wasm backend lacks for training, or of what `qat-ops` declares, and what it has too slow. */
@@ -32,6 +26,7 @@ const KERNELS = [
   depthwiseBackpropInputKernel,
   maxPoolGradKernel,
   reluGradKernel,
+  staircaseKernel,
   unsortedSegmentSumKernel,
 ];
 
@@ -42,10 +37,4 @@ const WRAPPED = { [Conv2D]: conv2dOf, [Identity]: identityOf, [Slice]: sliceOf }
 export function registerWasmKernels(): void {
   const wrapped = Object.entries(WRAPPED).map(([name, wrap]) => wrap(getKernel(name, "wasm")));
   for (const kernel of [...KERNELS, ...wrapped]) replaceKernel(kernel);
-}
-
-function replaceKernel(kernel: KernelConfig): void {
-  // tfjs warns when a kernel is registered twice.
-  if (getKernel(kernel.kernelName, "wasm") !== undefined) unregisterKernel(kernel.kernelName, "wasm");
-  registerKernel(kernel);
 }

@@ -153,4 +153,14 @@ export interface SimdModule {
   ): void;
 
   reluGradient(dx: number, dy: number, y: number, count: number): void;
+
+  staircase(
+    x: number,
+    y: number,
+    count: number,
+    thresholds: number,
+    strict: number,
+    steps: number,
+    values: number,
+  ): void;
 }
