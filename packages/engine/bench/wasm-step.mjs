@@ -1,34 +1,39 @@
 /**
- * One side of beside_composed.py: takes as many training steps as a line of standard input says, on the wasm engine of a
- * checkout, and answers with a line of JSON.
+ * One side of beside_composed.py: takes as many training steps as a line of standard input says, on wasm, and answers with
+ * a line of JSON.
  *
- *     node --conditions=qat-source --import tsx wasm-step.mjs <checkout> <model> <batch> own|composed
+ *     node --conditions=qat-source --import tsx wasm-step.mjs <model> <batch> own|composed
  *
- * `composed` takes away the engine's own batch normalisation. Written against what two commits have in
- * common, so it knows no package but by its path.
+ * `own` is the wasm engine; `composed` tfjs's backend as it comes, with the two gradients of a convolution that it lacks.
  */
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { cpus } from "node:os";
-import { join } from "node:path";
+import { dirname, sep } from "node:path";
 import { createInterface } from "node:readline";
-import { pathToFileURL } from "node:url";
+import { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import * as tf from "@tensorflow/tfjs-core";
+import "@tensorflow/tfjs-layers"; // registers the gradients of tfjs-core's operations
+import { method } from "../../methods/fp32/src/index.ts";
+import * as core from "../../qat-core/src/index.ts";
+import * as tasks from "../../tasks/src/index.ts";
+import { cifarResNet } from "../../tasks/src/networks/cifar-resnet.ts";
+import { openEngine } from "../src/index.ts";
+import { xnnpackGradients } from "../test/xnnpack-gradients.ts";
 
-const [checkout, model, batchText, kernels] = process.argv.slice(2);
+const [model, batchText, kernels] = process.argv.slice(2);
 const batch = Number(batchText);
-const inCheckout = (path) => pathToFileURL(join(checkout, path)).href;
-const require = createRequire(join(checkout, "packages/engine/package.json"));
 
-const tf = require("@tensorflow/tfjs-core");
-const core = await import(inCheckout("packages/qat-core/src/index.ts"));
-const tasks = await import(inCheckout("packages/tasks/src/index.ts"));
-const { openEngine } = await import(inCheckout("packages/engine/src/index.ts"));
-const { cifarResNet } = await import(inCheckout("packages/tasks/src/networks/cifar-resnet.ts"));
-const { method } = await import(inCheckout("packages/methods/fp32/src/index.ts"));
-
-await openEngine({ kind: "wasm" });
 if (kernels === "composed") {
-  for (const name of ["FusedBatchNormV3", "FusedBatchNormGradV3"]) tf.unregisterKernel(name, "wasm");
+  setThreadsCount(1);
+  setWasmPaths(dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm")) + sep);
+  await tf.setBackend("wasm");
+  for (const { kernelName } of xnnpackGradients) {
+    if (tf.getKernel(kernelName, "wasm")) tf.unregisterKernel(kernelName, "wasm");
+  }
+  for (const kernel of xnnpackGradients) tf.registerKernel(kernel);
+} else {
+  await openEngine({ kind: "wasm" });
 }
 
 const blocks = { resnet8: 1, resnet20: 3, resnet56: 9 }[model];
@@ -64,7 +69,11 @@ async function take(steps) {
 
 const git = (...args) => {
   try {
-    return execFileSync("git", args, { cwd: checkout, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+    return execFileSync("git", args, {
+      cwd: import.meta.dirname,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
   } catch {
     return "";
   }

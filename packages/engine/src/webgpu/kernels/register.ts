@@ -1,13 +1,5 @@
-import {
-  AddN,
-  BatchMatMul,
-  Conv2D,
-  getKernel,
-  type KernelConfig,
-  registerKernel,
-  TopK,
-  unregisterKernel,
-} from "@tensorflow/tfjs-core";
+import { AddN, BatchMatMul, Conv2D, getKernel, TopK } from "@tensorflow/tfjs-core";
+import { replaceKernel } from "../../replace-kernel.ts";
 import { addNOf } from "./add-n.ts";
 import { batchNormGradKernel, batchNormKernel } from "./batch-norm.ts";
 import { conv2dBackpropFilterKernel } from "./conv2d-backprop-filter.ts";
@@ -41,10 +33,4 @@ export function registerWebgpuKernels(): void {
     topKOf(original(TopK)),
   ];
   for (const kernel of [...KERNELS, ...corrected]) replaceKernel(kernel);
-}
-
-function replaceKernel(kernel: KernelConfig): void {
-  // tfjs warns when a kernel is registered twice.
-  if (getKernel(kernel.kernelName, "webgpu") !== undefined) unregisterKernel(kernel.kernelName, "webgpu");
-  registerKernel(kernel);
 }
