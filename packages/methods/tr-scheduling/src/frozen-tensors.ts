@@ -47,6 +47,8 @@ export function freeze(start: readonly tf.Tensor[], grid: Grid, within: Reach = 
   const codebooks = start.map((latent) => fixed(() => grid.fit(latent)));
   const nearestLevels = (latents: readonly tf.Tensor[]) => nearestOfAll(latents, codebooks, grid.ties);
   const previous = tf.tidy(() => nearestLevels(start).map((q) => tf.variable(q, false)));
+  /** Whose levels `previous` has: codebooks are frozen, so that what was counted need not be rounded again. */
+  let counted: object[] = [];
   const ends = start.map((latent, i) => {
     const end = (column: number) =>
       fixed(() => endOfReach(latent, codebooks[i] as tf.Tensor2D, grid.granularity, within, column));
@@ -86,7 +88,10 @@ export function freeze(start: readonly tf.Tensor[], grid: Grid, within: Reach = 
       ),
       active,
     },
-    levels: nearestLevels,
+    levels: (latents) =>
+      latents.every(({ dataId }, i) => dataId === counted[i])
+        ? previous.map((q) => tf.clone(q))
+        : nearestLevels(latents),
     pull(latents, gradients) {
       const pulled = latents.map((u, i) => tf.mul(gradients[i] as tf.Tensor, inReach(u, i, scale(i))));
       active.assign(tf.cast(tf.stack(pulled.map((g) => tf.any(tf.notEqual(g, 0)))) as tf.Tensor1D, "float32"));
@@ -96,6 +101,7 @@ export function freeze(start: readonly tf.Tensor[], grid: Grid, within: Reach = 
       const next = nearestLevels(latents);
       const counts = next.map((q, i) => tf.sum(tf.cast(tf.notEqual(q, previous[i] as tf.Tensor), "float32")));
       next.forEach((q, i) => previous[i]?.assign(q));
+      counted = latents.map(({ dataId }) => dataId);
       return tf.stack(counts) as tf.Tensor1D;
     },
     quantize: (latents) =>

@@ -146,6 +146,20 @@ describe("reach", () => {
   });
 });
 
+test("levels are those of the latents that are given, whichever were counted last", () => {
+  const tensor = freeze(tf.tensor([1, -1]), signGrid());
+  const [counted, moved] = [tf.variable(tf.tensor([-2, 3])), tf.tensor([4, -5])];
+  expect(count(tensor, [9, 9])).toBe(1);
+  tensor.countTransitions(counted).dispose();
+  expect(take(tensor.levels(counted))).toEqual([-1, 1]);
+  expect(take(tensor.levels(moved))).toEqual([1, -1]);
+  counted.assign(moved);
+  expect(take(tensor.levels(counted))).toEqual([1, -1]);
+  // Another tensor's state, as from a checkpoint, has levels of its own.
+  tensor.state["levels/0"]?.assign(tf.tensor([1, 1]));
+  expect(take(tensor.levels(tf.tensor([2, -2])))).toEqual([1, -1]);
+});
+
 test("several tensors keep apart what they count, and where their gradients are", () => {
   const tensors = freezeAll([tf.tensor([1, 1, -1]), tf.tensor([2, -2])], signGrid());
   expect(take(tensors.countTransitions([tf.tensor([-1, 1, 1]), tf.tensor([2, -2])]))).toEqual([2, 0]);
