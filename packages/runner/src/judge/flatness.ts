@@ -18,7 +18,7 @@ import { rebuild } from "./rebuild.ts";
 const radius = 0.2;
 const draws = 8;
 const mostExamples = 500;
-const batchSize = 250;
+const batchSize = 125;
 
 /** @param examples of training, of which the first five hundred are used, without augmentation */
 export async function flatness(

@@ -4,8 +4,8 @@ import { type Examples, inOrder, type Task } from "qat-tasks";
 import { judgedScope } from "./judged-scope.ts";
 import { rebuild } from "./rebuild.ts";
 
-/** Examples that are scored at a time. */
-const batchSize = 500;
+/** Examples that are scored at a time: no more than are trained at a time, or scoring would need the most memory. */
+const batchSize = 125;
 
 /**
  * The metric of an exported network over the first `most` examples, by default all: the network is rebuilt from its
