@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {
+  l2Loss,
+  l2LossComposed,
   philoxUniform,
   relu,
   reluGradComposed,
@@ -39,6 +41,20 @@ export function describeOperations(backend: string, before: (context: TestContex
     const { value, grad } = tf.valueAndGrad((a: tf.Tensor) => relu(a))(x, tf.tensor1d([5, 6, 7, 8]));
     expect((await values(value)).map((v) => v + 0)).toEqual([0, 0, 0, 3]);
     expect((await values(grad)).map((v) => v + 0)).toEqual([0, 0, 0, 8]);
+  });
+
+  for (const shape of SHAPES) {
+    test(`half the sum of squares as its composed reference, shape [${shape}]`, async (context) => {
+      before(context);
+      const inputs = [weyl(shape, 0.4)];
+      const actual = await onBackend(backend, inputs, l2Loss);
+      expectClose(actual, await onBackend("cpu", inputs, (x) => tf.tidy(() => l2LossComposed(x))), 1e-6);
+    });
+  }
+
+  test("half the sum of squares by hand", async (context) => {
+    before(context);
+    expect(await values(l2Loss(tf.tensor2d([1, -2, 3, 0], [2, 2])))).toEqual([7]);
   });
 
   for (const [batch, classes] of LOGITS) {

@@ -6,6 +6,7 @@ export {
   batchNormComposed,
   batchNormGradComposed,
 } from "./batch-norm.ts";
+export { L2_LOSS, l2Loss, l2LossComposed } from "./l2-loss.ts";
 export { philoxUniform } from "./philox.ts";
 export { RELU_GRAD, relu, reluGradComposed } from "./relu.ts";
 export { SOFTMAX_CROSS_ENTROPY, softmaxCrossEntropy, softmaxCrossEntropyComposed } from "./softmax-cross-entropy.ts";

@@ -16,7 +16,7 @@ export { distanceToGrid } from "./grid/distance-to-grid.ts";
 export { floatGrid } from "./grid/float-grid.ts";
 export type { Grid, Ties } from "./grid/grid.ts";
 export { leastSquaresBinaryGrid } from "./grid/least-squares-binary-grid.ts";
-export { type LevelColumns, levelColumns } from "./grid/level-columns.ts";
+export { levelColumns, midpoints } from "./grid/level-columns.ts";
 export { overRows, scaledCodebooks, scaleTimesUnit } from "./grid/rows.ts";
 export { signGrid } from "./grid/sign-grid.ts";
 export { signedIntegerGrid } from "./grid/signed-integer-grid.ts";

@@ -20,8 +20,7 @@ import {
   distanceToGrid,
   floatGrid,
   type LearnedParameter,
-  type LevelColumns,
-  levelColumns,
+  midpoints,
   overRows,
   quantizeWith,
   type Setup,
@@ -30,7 +29,7 @@ import {
   seedFrom,
   type WeightRule,
 } from "qat-core";
-import { staircases, uniformNoise } from "qat-ops";
+import { staircases, type Thresholds, uniformNoise } from "qat-ops";
 import { startElementWiseScales } from "./element-wise-scale.ts";
 import { amplitude, learnedStep, smallestStep, type Tempering } from "./tempering.ts";
 
@@ -49,22 +48,22 @@ export function temperedWeights(latents: readonly tf.Tensor[], setup: Setup, tem
   const scales = tempering.gradientScale === "amplitude" ? undefined : startElementWiseScales(latents);
   const kappas = scales ? [] : latents.map((u, i) => amplitude(`kappa/${i}`, 1 / Math.sqrt(u.size * highest)));
 
-  const inBins = (u: tf.Tensor, step: tf.Tensor, { midpoints }: LevelColumns, levels: readonly tf.Tensor[]) => {
+  const inBins = (u: tf.Tensor, step: tf.Tensor, between: Thresholds, levels: readonly tf.Tensor[]) => {
     const v = tf.div(u, step);
-    const q = staircases(u, midpoints, [levels])[0] as tf.Tensor;
+    const q = staircases(u, between, [levels])[0] as tf.Tensor;
     const inside = tf.lessEqual(tf.abs(v), highest);
     return { q, inside, error: tf.sub(tf.clipByValue(v, -highest, highest), q) };
   };
 
   const view: WeightRule["view"] = (u, at) => {
     const tau = tempering.temperature(at.progress);
-    const columns = levelColumns(scaledCodebooks(steps, unit));
+    const between = midpoints(scaledCodebooks(steps, unit));
     const levels = tf.unstack(tf.tensor1d([...unit]));
     const tensors = steps.map((step, i) => {
       const latent = u[i] as tf.Tensor;
       const xi = uniformNoise(latent.shape, [noiseSeeds[i] as number, at.step]);
       const noise = tf.mul(xi, tf.mul(kappas[i]?.value ?? 1, tau));
-      return { ...inBins(latent, step, columns[i] as LevelColumns, levels), step, xi, noise };
+      return { ...inBins(latent, step, between[i] as Thresholds, levels), step, xi, noise };
     });
     return {
       live: tensors.map(({ step, q, noise, error }) => tf.mul(step, tf.add(q, tf.mul(noise, error)))),

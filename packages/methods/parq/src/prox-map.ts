@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { type LevelColumns, levelColumns, nearestOfAll } from "qat-core";
-import { staircases } from "qat-ops";
+import { levelColumns, midpoints, nearestOfAll } from "qat-core";
+import { staircases, type Thresholds } from "qat-ops";
 
 const smallestNormal = 2 ** -126;
 
@@ -28,14 +28,20 @@ export function piecewiseAffineOfAll(
 ): tf.Tensor[] {
   if (inverseSlope === 0 || codebooks.some(({ shape }) => shape[1] === 0)) return nearestOfAll(latents, codebooks);
   return tf.tidy(() => {
-    const columns = levelColumns(codebooks);
-    return latents.map((u, i) => slanted(u, columns[i] as LevelColumns, inverseSlope));
+    const levels = levelColumns(codebooks);
+    const between = midpoints(codebooks);
+    return latents.map((u, i) => slanted(u, levels[i] as tf.Tensor[], (between[i] as Thresholds).at, inverseSlope));
   });
 }
 
-function slanted(u: tf.Tensor, { levels, midpoints }: LevelColumns, inverseSlope: number): tf.Tensor {
+function slanted(
+  u: tf.Tensor,
+  levels: readonly tf.Tensor[],
+  between: readonly tf.Tensor[],
+  inverseSlope: number,
+): tf.Tensor {
   const inner = levels.slice(1, -1);
-  const ofInterval = [levels.slice(0, -1), midpoints.at, levels.slice(1)];
+  const ofInterval = [levels.slice(0, -1), between, levels.slice(1)];
   const [lo, mid, hi] = (
     inner.length === 0 ? ofInterval.map(([only]) => only) : staircases(u, { at: inner }, ofInterval)
   ) as [tf.Tensor, tf.Tensor, tf.Tensor];

@@ -26,8 +26,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {
   floatGrid,
-  type LevelColumns,
   levelColumns,
+  midpoints,
   overRows,
   type PublishedVariant,
   quantizeWith,
@@ -37,7 +37,7 @@ import {
   type Variant,
   type WeightRule,
 } from "qat-core";
-import { staircases } from "qat-ops";
+import { staircases, type Thresholds } from "qat-ops";
 
 /** LSQ on the suite's levels, and as published on signed integers. */
 export function learnedStep(): Variant {
@@ -86,11 +86,13 @@ function onUnitLevels(): Omit<PublishedVariant, "grid"> {
           rateFactor: 1 / Math.sqrt(((latents[i] as tf.Tensor).size / value.size) * highest),
         })),
         view(u) {
-          const columns = levelColumns(scaledCodebooks(steps, unit), ties);
+          const codebooks = scaledCodebooks(steps, unit);
+          const [levels, between] = [levelColumns(codebooks), midpoints(codebooks, ties)];
           const unitLevels = tf.unstack(tf.tensor1d([...unit]));
           const tensors = steps.map((step, i) => {
-            const [latent, { levels, midpoints }] = [u[i] as tf.Tensor, columns[i] as LevelColumns];
-            const [live, q] = staircases(latent, midpoints, [levels, unitLevels]) as [tf.Tensor, tf.Tensor];
+            const latent = u[i] as tf.Tensor;
+            const values = [levels[i] as tf.Tensor[], unitLevels];
+            const [live, q] = staircases(latent, between[i] as Thresholds, values) as [tf.Tensor, tf.Tensor];
             return { latent, step, live, q };
           });
           return {

@@ -20,12 +20,12 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { type Grid, type LearnedParameter, nearestCodes, nearestOfAll, overRows, type Quantized } from "qat-core";
-import { staircases } from "qat-ops";
+import { l2Loss, staircases } from "qat-ops";
 
 export interface FrozenTensors {
   /** rho, one a tensor. */
   readonly scales: readonly LearnedParameter[];
-  /** 1 where any weight of a tensor had a gradient in this step, else 0: [tensors]. */
+  /** 1 where any weight of a tensor had a gradient in this step whose square is more than 0, else 0: [tensors]. */
   readonly active: tf.Variable<tf.Rank.R1>;
   readonly state: Readonly<Record<string, tf.Variable>>;
   /** q of each, of the latent's shape. */
@@ -94,7 +94,7 @@ export function freeze(start: readonly tf.Tensor[], grid: Grid, within: Reach = 
         : nearestLevels(latents),
     pull(latents, gradients) {
       const pulled = latents.map((u, i) => tf.mul(gradients[i] as tf.Tensor, inReach(u, i, scale(i))));
-      active.assign(tf.cast(tf.stack(pulled.map((g) => tf.any(tf.notEqual(g, 0)))) as tf.Tensor1D, "float32"));
+      active.assign(tf.cast(tf.greater<tf.Tensor1D>(tf.stack(pulled.map(l2Loss)), 0), "float32"));
       return pulled;
     },
     countTransitions(latents) {

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { staircases } from "qat-ops";
+import { staircases, type Thresholds } from "qat-ops";
 import type { Ties } from "./grid.ts";
-import { type LevelColumns, levelColumns, staysBelow } from "./level-columns.ts";
+import { levelColumns, midpoints, staysBelow } from "./level-columns.ts";
 
 /** A tensor as it is exported: integer codes of the latent's shape with their codebook, or plain floats. */
 export type Quantized =
@@ -59,14 +59,15 @@ export function nearestOfAll(
 ): tf.Tensor[] {
   if (codebooks.some(({ shape }) => shape[1] === 0)) return latents.map((latent) => tf.clone(latent));
   return tf.tidy(() => {
-    const columns = levelColumns(codebooks, ties);
-    return latents.map((latent, i) => onStaircase(latent, columns[i] as LevelColumns));
+    const levels = levelColumns(codebooks);
+    const between = midpoints(codebooks, ties);
+    return latents.map((latent, i) => onLevels(latent, between[i] as Thresholds, levels[i] as tf.Tensor[]));
   });
 }
 
-function onStaircase(latent: tf.Tensor, { levels, midpoints }: LevelColumns): tf.Tensor {
-  if (midpoints.at.length === 0) return tf.add(tf.zerosLike(latent), levels[0] as tf.Tensor);
-  return staircases(latent, midpoints, [levels])[0] as tf.Tensor;
+function onLevels(latent: tf.Tensor, between: Thresholds, levels: readonly tf.Tensor[]): tf.Tensor {
+  if (between.at.length === 0) return tf.add(tf.zerosLike(latent), levels[0] as tf.Tensor);
+  return staircases(latent, between, [levels])[0] as tf.Tensor;
 }
 
 /** Latent and codebook as they would be exported now; floats on the float grid. */

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { staircases } from "qat-ops";
+import { l2Loss, staircases, type Thresholds } from "qat-ops";
 import { nearest } from "./codebook.ts";
 import type { Grid } from "./grid.ts";
-import { type LevelColumns, levelColumns } from "./level-columns.ts";
+import { midpoints } from "./level-columns.ts";
 import { overRows, scaleTimesUnit } from "./rows.ts";
 import { ternaryThreshold } from "./ternary-threshold.ts";
 
@@ -32,19 +32,20 @@ export function scaledGrid({ name, lowest, levels, granularity }: ScaledLevels):
   const sum = overRows(granularity, tf.sum);
   const mean = overRows(granularity, tf.mean);
   const max = overRows(granularity, tf.max);
+  const halfSquares = granularity === "tensor" ? l2Loss : (q: tf.Tensor) => tf.div(sum(tf.square(q)), 2);
 
   /** One alternation: the least-squares scales for the levels that are nearest at the present ones. */
   function refine(latents: readonly tf.Tensor[], codebooks: readonly tf.Tensor2D[]): tf.Tensor2D[] {
     if (latents.length === 0) return [];
-    const columns = levelColumns(codebooks);
+    const between = midpoints(codebooks);
     const units = tf.unstack(tf.tensor1d(unit));
     const products = latents.map((latent, i) => {
-      const { midpoints } = columns[i] as LevelColumns;
-      const q = staircases(latent, midpoints, [units])[0] as tf.Tensor;
-      return { ofLatent: sum(tf.mul(latent, q)), ofLevels: sum(tf.square(q)) };
+      const q = staircases(latent, between[i] as Thresholds, [units])[0] as tf.Tensor;
+      return { ofLatent: sum(tf.mul(latent, q)), ofLevels: halfSquares(q) };
     });
     // <q, q> is 0, and then <u, q> is too, where every weight of a row is nearest to a level 0; else it is 1/4 at least.
-    const leastSquares = (ofLatent: tf.Tensor, ofLevels: tf.Tensor) => tf.div(ofLatent, tf.maximum(ofLevels, 0.25));
+    const leastSquares = (ofLatent: tf.Tensor, ofLevels: tf.Tensor) =>
+      tf.div(ofLatent, tf.maximum(tf.mul(ofLevels, 2), 0.25));
     if (granularity === "channel") {
       return products.map(({ ofLatent, ofLevels }) => scaleTimesUnit(leastSquares(ofLatent, ofLevels), unit));
     }

@@ -10,6 +10,7 @@ import { replaceKernel } from "../../replace-kernel.ts";
 import { NATIVE_BACKEND } from "./backend.ts";
 import { batchNormGradKernel, batchNormKernel } from "./batch-norm.ts";
 import { conv2dGradientKernels } from "./conv2d-gradients.ts";
+import { l2LossKernel } from "./l2-loss.ts";
 import { maxPoolKernels } from "./max-pool.ts";
 import { reluGradKernel } from "./relu-grad.ts";
 import { searchSortedKernel } from "./search-sorted.ts";
@@ -21,6 +22,7 @@ import { uniformNoiseKernel } from "./uniform-noise.ts";
 const KERNELS = [
   batchNormKernel,
   batchNormGradKernel,
+  l2LossKernel,
   reluGradKernel,
   searchSortedKernel,
   softmaxCrossEntropyKernel,
