@@ -22,6 +22,8 @@ if (chosen.length === 0) {
   say(`no command of ${document} has ${words.join(" and ")}\n  allowed: parts of\n${commands.join("\n")}`);
   process.exit(2);
 }
+const figures = new Map();
+let failed = 0;
 for (const command of chosen) {
   say(command);
   const env = { ...process.env, npm_config_loglevel: "silent", NO_COLOR: "1" };
@@ -30,11 +32,15 @@ for (const command of chosen) {
     env,
     stdio: ["ignore", "pipe", "inherit"],
   });
-  if (status !== 0) process.exit(status ?? 1);
-  const printed = stdout.replace(/[ \t]+$/gm, "").trim();
-  // Read again: a run takes long, and somebody may have written meanwhile.
-  const text = readFileSync(document, "utf8").replace(measurement, (block, found) =>
-    found === command ? `\`\`\`sh\n${command}\n\`\`\`\n\n\`\`\`text\n${printed}\n\`\`\`` : block,
-  );
-  writeFileSync(document, text);
+  if (status !== 0) {
+    failed = status ?? 1;
+    break;
+  }
+  figures.set(command, stdout.replace(/[ \t]+$/gm, "").trim());
 }
+// Not before: a figure says whether there are changes against its commit, and this is one.
+const text = readFileSync(document, "utf8").replace(measurement, (block, command) =>
+  figures.has(command) ? `\`\`\`sh\n${command}\n\`\`\`\n\n\`\`\`text\n${figures.get(command)}\n\`\`\`` : block,
+);
+writeFileSync(document, text);
+process.exit(failed);
