@@ -43,7 +43,7 @@ export function describeOperations(backend: string, before: (context: TestContex
     expect((await values(grad)).map((v) => v + 0)).toEqual([0, 0, 0, 8]);
   });
 
-  for (const shape of SHAPES) {
+  for (const shape of SHAPES.filter((each) => !each.includes(0))) {
     test(`half the sum of squares as its composed reference, shape [${shape}]`, async (context) => {
       before(context);
       const inputs = [weyl(shape, 0.4)];

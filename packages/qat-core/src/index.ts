@@ -14,7 +14,7 @@ export { type Codebooks, startCodebooks } from "./grid/codebooks.ts";
 export { controlledGrid } from "./grid/controlled-grid.ts";
 export { distanceToGrid } from "./grid/distance-to-grid.ts";
 export { floatGrid } from "./grid/float-grid.ts";
-export type { Grid, Ties } from "./grid/grid.ts";
+export type { Fit, Grid, Ties } from "./grid/grid.ts";
 export { leastSquaresBinaryGrid } from "./grid/least-squares-binary-grid.ts";
 export { levelColumns, midpoints } from "./grid/level-columns.ts";
 export { overRows, scaledCodebooks, scaleTimesUnit } from "./grid/rows.ts";

@@ -25,7 +25,8 @@ export function startCodebooks(grid: Grid, latents: readonly tf.Tensor[]): Codeb
     nearest: (moved) => nearestOfAll(moved, values),
     refit: (moved) =>
       tf.tidy(() => {
-        const refined = grid.refit?.(moved, values) ?? values.map((each, i) => grid.fit(moved[i] as tf.Tensor, each));
+        const refined =
+          grid.fit.ofAll?.(moved, values) ?? values.map((each, i) => grid.fit(moved[i] as tf.Tensor, each));
         for (const [i, codebook] of values.entries()) codebook.assign(refined[i] as tf.Tensor2D);
       }),
     quantize: (moved) => values.map((codebook, i) => quantizeWith(moved[i] as tf.Tensor, codebook)),

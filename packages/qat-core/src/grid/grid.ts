@@ -19,11 +19,16 @@ export interface Grid {
   readonly unit?: readonly number[];
   /** Where a weight exactly between two levels goes; `up` where it is absent, as on every controlled grid. */
   readonly ties?: Ties;
+  readonly fit: Fit;
+}
+
+/** How a grid's codebooks follow weights. */
+export interface Fit {
   /**
    * The codebook that represents `latent` (any shape, last axis = output channels). With `previous`, an inexpensive
    * refinement from there, for calls in every step; without, the best fit the grid knows.
    */
-  fit(latent: Tensor, previous?: Tensor2D): Tensor2D;
-  /** `fit(latents[i], previous[i])` of many tensors, bit for bit, in fewer calls; absent where there is no such way. */
-  refit?(latents: readonly Tensor[], previous: readonly Tensor2D[]): Tensor2D[];
+  (latent: Tensor, previous?: Tensor2D): Tensor2D;
+  /** The refinement of many tensors, bit for bit as one by one, in fewer calls; absent where there is no such way. */
+  readonly ofAll?: (latents: readonly Tensor[], previous: readonly Tensor2D[]) => Tensor2D[];
 }

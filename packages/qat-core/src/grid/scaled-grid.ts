@@ -80,13 +80,17 @@ export function scaledGrid({ name, lowest, levels, granularity }: ScaledLevels):
     return best;
   }
 
+  const fit = (latent: tf.Tensor, previous?: tf.Tensor2D) =>
+    tf.tidy(() => (previous ? (refine([latent], [previous])[0] as tf.Tensor2D) : fitFromNothing(latent)));
+
   return {
     name: `${name}${granularity === "channel" ? "/channel" : ""}`,
     levels,
     granularity,
     unit,
-    fit: (latent, previous) =>
-      tf.tidy(() => (previous ? (refine([latent], [previous])[0] as tf.Tensor2D) : fitFromNothing(latent))),
-    refit: (latents, previous) => tf.tidy(() => refine(latents, previous)),
+    fit: Object.assign(fit, {
+      ofAll: (latents: readonly tf.Tensor[], previous: readonly tf.Tensor2D[]) =>
+        tf.tidy(() => refine(latents, previous)),
+    }),
   };
 }

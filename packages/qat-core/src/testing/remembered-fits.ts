@@ -7,16 +7,15 @@ import type { Grid } from "../grid/grid.ts";
  */
 export function rememberingFits(grid: Grid): Grid {
   const fits = new Map<string, { readonly shape: [number, number]; readonly levels: Float32Array }>();
-  return {
-    ...grid,
-    fit(latent, previous) {
-      if (previous) return grid.fit(latent, previous);
-      const weights = `${latent.shape}: ${Array.from(latent.dataSync())}`;
-      const known = fits.get(weights);
-      if (known) return tf.tensor2d(known.levels.slice(), known.shape);
-      const codebook = grid.fit(latent);
-      fits.set(weights, { shape: codebook.shape, levels: codebook.dataSync<"float32">().slice() });
-      return codebook;
-    },
+  const fit = (latent: tf.Tensor, previous?: tf.Tensor2D) => {
+    if (previous) return grid.fit(latent, previous);
+    const weights = `${latent.shape}: ${Array.from(latent.dataSync())}`;
+    const known = fits.get(weights);
+    if (known) return tf.tensor2d(known.levels.slice(), known.shape);
+    const codebook = grid.fit(latent);
+    fits.set(weights, { shape: codebook.shape, levels: codebook.dataSync<"float32">().slice() });
+    return codebook;
   };
+  const { ofAll } = grid.fit;
+  return { ...grid, fit: ofAll ? Object.assign(fit, { ofAll }) : fit };
 }

@@ -43,8 +43,7 @@ export const tensors = [
       weights(latents, setup) {
         const all = tf.concat(latents.map((u) => tf.reshape(u, [-1])));
         const fit: Grid["fit"] = (_, previous) => setup.grid.fit(all, previous);
-        const { refit: _, ...grid } = setup.grid;
-        return straightThrough.weights(latents, { ...setup, grid: { ...grid, fit } });
+        return straightThrough.weights(latents, { ...setup, grid: { ...setup.grid, fit } });
       },
     },
   }),
