@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { InputError, parsePrecision } from "qat-core";
-import { ENGINE_KINDS } from "qat-engine";
 import {
   type Definitions,
   findTask,
@@ -8,9 +7,9 @@ import {
   type PlannedCell,
   type Suite,
   selectVariants,
-  unknownName,
   variantsOf,
 } from "qat-runner";
+import { engineNamed } from "./engine-named.ts";
 
 /** The part of a suite that a command is about. */
 export interface Selection {
@@ -23,8 +22,6 @@ export interface Selection {
   readonly budget?: number;
   readonly ledger?: string;
 }
-
-const devices: readonly string[] = ["auto", ...ENGINE_KINDS];
 
 /** Adds the options that name a suite, change it and select cells of it. */
 export function selectionOptions(command: Command): Command {
@@ -41,7 +38,7 @@ export function suiteOptions(command: Command): Command {
       ...before,
       seedOf(value),
     ])
-    .option("--device <name>", "where cells train: auto, native, wasm or webgpu", device)
+    .option("--device <name>", "where cells train: auto, native, wasm or webgpu", engineNamed("device"))
     .option("--budget <share>", "share of the full training instead of the suite's, as 0.1", budget)
     .option("--ledger <folder>", "where records are kept (default: reports/ledger)");
 }
@@ -93,9 +90,4 @@ function budget(value: string): number {
   const share = Number(value);
   if (!(share > 0)) throw new InvalidArgumentError("a budget is a share of the full training above 0, as 0.1.");
   return share;
-}
-
-function device(value: string): Suite["devices"][number] {
-  if (!devices.includes(value)) throw unknownName("device", value, devices);
-  return value as Suite["devices"][number];
 }

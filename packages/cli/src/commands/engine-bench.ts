@@ -3,8 +3,8 @@ import { Command } from "commander";
 import type { EngineKind } from "qat-engine";
 import { findWorkspace } from "qat-runner";
 import { answers, type Measuring, startMeasuring } from "qat-speed";
+import { engineNamed } from "../engine-named.ts";
 import { type Circumstances, circumstances, describeCircumstances } from "../speed/circumstances.ts";
-import { engineNamed } from "../speed/engine-named.ts";
 import { measureStart } from "../speed/measure-start.ts";
 import { count, shareOfTraining, threadCount } from "../speed/numbers.ts";
 import { showShares } from "../speed/share-progress.ts";
@@ -29,7 +29,7 @@ export function engineBenchCommand(): Command {
     .description(
       "Measure one training step on synthetic data: how fast it is, where its time goes, what a method adds.",
     )
-    .option("--engine <name>", "auto, native, wasm or webgpu", engineNamed, "auto")
+    .option("--engine <name>", "auto, native, wasm or webgpu", engineNamed("engine"), "auto")
     .option("--model <name>", "lenet5, resnet8, resnet20 or resnet56", "resnet20")
     .option("--batch <n>", "images a step", count("images"), 128)
     .option("--threads <n>", "threads of one operation, on native", count("threads", 1, 1024), 1)

@@ -16,8 +16,8 @@ import {
   type RuleTimes,
   type Subject,
 } from "qat-speed";
+import { engineNamed } from "../engine-named.ts";
 import { circumstances, describeCircumstances } from "../speed/circumstances.ts";
-import { engineNamed } from "../speed/engine-named.ts";
 import { count, shareOfTraining, threadCount } from "../speed/numbers.ts";
 import { showShares } from "../speed/share-progress.ts";
 import { entryOf, loadVariants, modelOf, reference, subjectOf } from "../speed/subject.ts";
@@ -54,7 +54,7 @@ export function engineMicroCommand(): Command {
     .description("Measure weight rules by themselves, on a million weights, and what they add to a step.")
     .option("--method <pattern...>", "these: ste, ste/lsq, 'ste/*', '*/*'", ["*"])
     .option("--precision <name...>", "at these; the overhead is measured at the first", precisions)
-    .option("--engine <name>", "auto, native, wasm or webgpu", engineNamed, "auto")
+    .option("--engine <name>", "auto, native, wasm or webgpu", engineNamed("engine"), "auto")
     .option("--threads <n>", "threads of one operation, on native", count("threads", 1, 1024), 1)
     .option("--model <name>", "whose step the overhead is measured on", "resnet20")
     .option("--batch <n>", "images of that step", count("images"), 128)

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { staircases, type Thresholds } from "qat-ops";
 import type { Ties } from "./grid.ts";
-import { levelColumns, midpoints, staysBelow } from "./level-columns.ts";
+import { levelColumns, midpoints } from "./level-columns.ts";
 
 /** A tensor as it is exported: integer codes of the latent's shape with their codebook, or plain floats. */
 export type Quantized =
@@ -14,12 +14,7 @@ export type Quantized =
  * @param codebook [rows, levels], ascending; rows is 1 or the length of the latent's last axis. At least one level.
  */
 export function nearestCodes(latent: tf.Tensor, codebook: tf.Tensor2D, ties: Ties = "up"): tf.Tensor {
-  const [rows, levels] = codebook.shape;
-  return tf.tidy(() => {
-    const lower = tf.slice(codebook, [0, 0], [rows, levels - 1]);
-    const upper = tf.slice(codebook, [0, 1], [rows, levels - 1]);
-    return thresholdsReached(latent, tf.div(tf.add(lower, upper), 2), ties);
-  });
+  return tf.tidy(() => thresholdsReached(latent, midpoints([codebook], ties)[0] as Thresholds));
 }
 
 /**
@@ -36,7 +31,7 @@ export function levelsOf(codes: tf.Tensor, codebook: tf.Tensor2D): tf.Tensor {
       return tf.gather(flat, tf.cast(tf.add<tf.Tensor1D>(codes, offsets), "int32"));
     }
     // Exact, as all terms of a weight but one are zero; a gather costs five times as much on either engine.
-    const ofCode = columnsOf(codebook).map((level, code) =>
+    const ofCode = (levelColumns([codebook])[0] as tf.Tensor[]).map((level, code) =>
       tf.mul(tf.cast(tf.equal(codes, tf.scalar(code, "int32")), "float32"), level),
     );
     return ofCode.length === 1 ? (ofCode[0] as tf.Tensor) : tf.addN(ofCode);
@@ -76,19 +71,13 @@ export function quantizeWith(latent: tf.Tensor, codebook: tf.Tensor2D, ties: Tie
   return { kind: "codes", codes: nearestCodes(latent, codebook, ties), codebook: tf.clone(codebook) };
 }
 
-/** How many of a row's ascending thresholds [rows, count] each weight reaches. */
-function thresholdsReached(latent: tf.Tensor, thresholds: tf.Tensor2D, ties: Ties): tf.Tensor {
-  if (thresholds.shape[1] === 0) return tf.zeros(latent.shape, "int32");
+/** How many of the thresholds each weight reaches. */
+function thresholdsReached(latent: tf.Tensor, { at, strict = () => false }: Thresholds): tf.Tensor {
+  if (at.length === 0) return tf.zeros(latent.shape, "int32");
   // One comparison a threshold is one pass over the weights.
-  const reached = columnsOf(thresholds).map((each, below) => {
-    const reaches = staysBelow(ties)(below) ? tf.greater : tf.greaterEqual;
+  const reached = at.map((each, below) => {
+    const reaches = strict(below) ? tf.greater : tf.greaterEqual;
     return tf.cast(reaches(latent, each), "int32");
   });
   return reached.length === 1 ? (reached[0] as tf.Tensor) : tf.addN(reached);
-}
-
-/** Each column of [rows, count], to broadcast against weights: a scalar, as WebAssembly broadcasts nothing faster. */
-function columnsOf(table: tf.Tensor2D): tf.Tensor[] {
-  const [rows, count] = table.shape;
-  return rows === 1 ? tf.unstack(tf.reshape(table, [count])) : tf.unstack(table, 1);
 }

@@ -3,7 +3,7 @@ import type { Thresholds } from "qat-ops";
 import type { Ties } from "./grid.ts";
 
 /** Whether a weight half way between levels k and k + 1 stays below: where ties go to even codes, and k is even. */
-export function staysBelow(ties: Ties): (k: number) => boolean {
+function staysBelow(ties: Ties): (k: number) => boolean {
   return (k) => ties === "even" && k % 2 === 0;
 }
 
