@@ -8,6 +8,8 @@ export const cellSchema = z.strictObject({
   track: z.enum(["controlled", "as-published"]),
   /** Share of the task's full training, in (0, 1] or above for longer ones. */
   budget: z.number().positive(),
+  /** `split`: without the examples that are held out for validation; `full`: on all that are published for training. */
+  trainOn: z.enum(["split", "full"]),
   /** `w2a32` */
   precision: z.string(),
   /** The repetition: names the seeds of initial weights, data order and augmentation. */

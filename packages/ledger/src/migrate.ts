@@ -9,6 +9,7 @@ const migrations: Readonly<Record<number, (record: Fields) => Fields>> = {
     ...("curves" in record ? { histograms: [], latentMap: [] } : {}),
     ...(record.status === "completed" ? { flatness: null } : {}),
   }),
+  2: (record) => ({ ...record, cell: { ...(record.cell as Fields), trainOn: "split" } }),
 };
 
 /** A record of an older version as this one reads it; anything else as it is. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { cellSchema } from "./cell.ts";
 
 /** The version of the record's schema; readers refuse a newer one. */
-export const recordVersion = 2;
+export const recordVersion = 3;
 
 const json: z.ZodType<unknown> = z.json();
 const seconds = z.number().nonnegative();

@@ -10,6 +10,7 @@ export function completedRecord(changes: Partial<CompletedRecord> = {}): Complet
       task: "lenet5-mnist",
       track: "controlled",
       budget: 1,
+      trainOn: "split",
       precision: "w2a32",
       seed: 1,
       device: "wasm",

@@ -27,6 +27,7 @@ export function makeCell(change: Partial<Cell> = {}): Cell {
     task: "lenet5-mnist",
     track: "controlled",
     budget: 0.1,
+    trainOn: "split",
     precision: "w2a32",
     seed: 0,
     device: "wasm",

@@ -7,6 +7,7 @@ const input = {
     task: "lenet5-mnist",
     track: "controlled",
     budget: 1,
+    trainOn: "split",
     precision: "w2a32",
     seed: 1,
     device: "wasm",

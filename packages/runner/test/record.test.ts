@@ -11,6 +11,7 @@ const planned: PlannedCell = {
     task: "lenet5-mnist",
     track: "controlled",
     budget: 1,
+    trainOn: "split",
     precision: "w2a32",
     seed: 1,
     device: "wasm",

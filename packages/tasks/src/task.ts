@@ -50,14 +50,22 @@ export interface DataSource {
   fingerprint(): Promise<string>;
   /**
    * @param seed of the split into training and validation examples
+   * @param trainOn which of them are trained on; `split` where it is absent
    * @throws {InputError} when a file is missing, truncated or altered
    */
-  load(seed: number): Promise<Dataset>;
+  load(seed: number, trainOn?: TrainOn): Promise<Dataset>;
 }
+
+/**
+ * `split`: some of the published training examples are held out for validation. `full`: all of them are trained on, as
+ * papers do, and nothing is left to validate on.
+ */
+export type TrainOn = "split" | "full";
 
 /** Three parts that never overlap. Test examples are touched once, by the judge. */
 export interface Dataset {
   readonly train: Examples;
+  /** Without examples where all were to be trained on. */
   readonly validation: Examples;
   readonly test: Examples;
 }

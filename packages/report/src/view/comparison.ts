@@ -4,7 +4,7 @@ import { formatNumber, slug } from "./format.ts";
 import { groupBy } from "./group-by.ts";
 import { sortPrecisions } from "./precision.ts";
 
-/** Cells that may stand in one table: the same task, track, budget and device. */
+/** Cells that may stand in one table: the same task, track, budget, training examples and device. */
 export interface Comparison {
   id: string;
   title: string;
@@ -24,15 +24,22 @@ export interface CompletedCell extends PlannedCell {
 
 /** Splits the plan into what may be compared, in the order in which the plan names it. */
 export function groupComparisons(input: ReportInput): Comparison[] {
-  const groups = groupBy(input.cells, ({ cell }) => JSON.stringify([cell.task, cell.track, cell.budget, cell.device]));
+  const groups = groupBy(input.cells, ({ cell: { task, track, budget, trainOn, device } }) =>
+    JSON.stringify([task, track, budget, trainOn, device]),
+  );
   return [...groups.values()].flatMap((cells) => {
     const [first] = cells;
     if (first === undefined) return [];
-    const { task, track, budget, device } = first.cell;
+    const { task, track, budget, trainOn, device } = first.cell;
     return {
-      id: slug(`${task}-${track}-${budget}-${device}`),
+      id: slug([task, track, budget, ...(trainOn === "full" ? [trainOn] : []), device].join("-")),
       title: input.tasks.find(({ name }) => name === task)?.title ?? task,
-      subtitle: [`${track} track`, describeBudget(budget), device].join(" \u00b7 "),
+      subtitle: [
+        `${track} track`,
+        describeBudget(budget),
+        ...(trainOn === "full" ? ["all training examples"] : []),
+        device,
+      ].join(" \u00b7 "),
       cells,
       variants: [...new Set(cells.map(({ cell }) => cell.variant))],
       precisions: sortPrecisions(cells.map(({ cell }) => cell.precision)),

@@ -43,7 +43,7 @@ export async function prepare({ method, task }: CellProgram, job: Job): Promise<
   const precision = parsePrecision(cell.precision);
   const { variant, grid } = entryOf(method, cell, precision);
   const seeds = seedsOf(cell);
-  const data = await task.data.load(seeds.split);
+  const data = await task.data.load(seeds.split, cell.trainOn);
   const order = batches(data.train.count, recipe.batchSize, seeds.order);
   const steps = variant.trains === false ? 0 : stepsOf(recipe, order.stepsPerEpoch, cell.budget);
   const initial = job.startFrom ? rebuild(await readNetwork(job.startFrom)) : initialParameters(network, seeds.initial);

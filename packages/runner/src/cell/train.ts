@@ -72,7 +72,8 @@ async function look({ training, data, task, signChanges }: PreparedCell, curves:
   curves.addHistogram(await weightHistogram(training));
   const exported = await training.export();
   curves.add("sign changes", training.step, await signChanges(exported));
-  curves.add("validation", training.step, await score(task, exported, data.validation, lookExamples));
+  if (data.validation.count > 0)
+    curves.add("validation", training.step, await score(task, exported, data.validation, lookExamples));
 }
 
 /** Advances to a step; the mean loss on the way, read back once. */

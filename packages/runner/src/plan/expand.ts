@@ -40,6 +40,7 @@ export function expandSuite(
               task,
               track: suite.track,
               budget: suite.budget,
+              trainOn: suite.trainOn,
               precision,
               seed,
               device,

@@ -26,6 +26,8 @@ const suiteSchema = z.strictObject({
   reference: z.string(),
   /** Share of each task's full training. */
   budget: z.number().positive().default(1),
+  /** `full`: on all training examples, as papers do, without a validation curve. */
+  trainOn: z.enum(["split", "full"]).default("split"),
   devices: z
     .array(z.enum(["auto", ...ENGINE_KINDS]))
     .min(1)

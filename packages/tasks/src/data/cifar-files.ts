@@ -46,10 +46,10 @@ export function cifarFiles(dataset: CifarFiles): DataSource {
     return { ...parseCifarRecords(labelBytes, contents), shape: [side, side, channels], classes };
   }
 
-  return fileSource(data, async (seed) => {
+  return fileSource(data, async (seed, trainOn = "split") => {
     const found = requireFiles(data);
     const parts = await Promise.all([read(found.slice(0, train.length)), read(found.slice(train.length))]);
     const augmentation = { padding: 4 };
-    return imageDataset({ train: parts[0], test: parts[1], held, seed, normalisation, augmentation });
+    return imageDataset({ train: parts[0], test: parts[1], held, seed, trainOn, normalisation, augmentation });
   });
 }

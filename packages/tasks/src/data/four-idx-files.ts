@@ -51,10 +51,10 @@ export function fourIdxFiles({ name, sha256, places, origins, remedy, normalisat
     return { pixels: pixels as Uint8Array, labels: classes as Uint8Array, shape: [side, side, 1], classes: 10 };
   }
 
-  return fileSource(data, async (seed) => {
+  return fileSource(data, async (seed, trainOn = "split") => {
     const found = requireFiles(data);
     const [train, test] = await Promise.all([read(found.slice(0, 2), trainCount), read(found.slice(2), testCount)]);
-    return imageDataset({ train, test, held, seed, normalisation });
+    return imageDataset({ train, test, held, seed, trainOn, normalisation });
   });
 }
 
