@@ -15,6 +15,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
+/** A cell as records named it before suites could train on all examples. */
+const { trainOn: _, ...cell } = completedRecord().cell;
+const beforeFull = { cell };
+
 describe("records", () => {
   test("are read as they were written, in a file named by the key", async () => {
     const ledger = await open();
@@ -65,20 +69,31 @@ describe("records", () => {
     const path = join(ledger.folder, `${record.key}.json`);
     const text = JSON.stringify({ ...record, version: recordVersion + 1, somethingNew: true });
     await writeFile(path, text);
-    await expect(ledger.read(record.key)).rejects.toThrow(/newer version.*schema 3.*update this checkout/s);
+    await expect(ledger.read(record.key)).rejects.toThrow(/newer version.*schema 4.*update this checkout/s);
     expect(await readFile(path, "utf8")).toBe(text);
   });
 
   test("of the first version are read as this one's: nothing was recorded of what they lack", async () => {
     const ledger = await open();
-    const { histograms: _, latentMap: __, flatness: ___, ...older } = completedRecord();
-    await writeFile(join(ledger.folder, `${older.key}.json`), JSON.stringify({ ...older, version: 1 }));
+    const { histograms: __, latentMap: ___, flatness: ____, ...older } = completedRecord();
+    await writeFile(join(ledger.folder, `${older.key}.json`), JSON.stringify({ ...older, ...beforeFull, version: 1 }));
     expect(await ledger.read(older.key)).toEqual({
       ...completedRecord(),
       histograms: [],
       latentMap: [],
       flatness: null,
     });
+    expect(warnings).toEqual([]);
+  });
+
+  test("of the second version all held examples out for validation", async () => {
+    const ledger = await open();
+    const { key } = completedRecord();
+    await writeFile(
+      join(ledger.folder, `${key}.json`),
+      JSON.stringify({ ...completedRecord(), ...beforeFull, version: 2 }),
+    );
+    expect(await ledger.read(key)).toEqual(completedRecord());
     expect(warnings).toEqual([]);
   });
 

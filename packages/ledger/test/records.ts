@@ -1,9 +1,9 @@
-import type { CompletedRecord } from "../src/index.ts";
+import { type CompletedRecord, recordVersion } from "../src/index.ts";
 
 /** A completed record with everything in it; tests change what they are about. */
 export function completedRecord(changes: Partial<CompletedRecord> = {}): CompletedRecord {
   return {
-    version: 2,
+    version: recordVersion,
     key: "0123456789abcdef0123456789abcdef",
     cell: {
       variant: "ste",

@@ -102,11 +102,12 @@ describe("accuracy by method and precision", () => {
 });
 
 describe("comparisons", () => {
-  test("keep tasks, tracks, budgets and devices apart", () => {
+  test("keep tasks, tracks, budgets, training examples and devices apart", () => {
     const cells = [
       makeCell(),
       makeCell({ track: "as-published" }),
       makeCell({ budget: 1 }),
+      makeCell({ trainOn: "full" }),
       makeCell({ device: "native" }),
       makeCell({ task: "resnet8-fashion" }),
     ].map((cell) => planned(cell, completed(cell, 98)));
@@ -115,10 +116,11 @@ describe("comparisons", () => {
       "LeNet-5 on MNIST: controlled track \u00b7 10\u00a0% of the full training \u00b7 wasm",
       "LeNet-5 on MNIST: as-published track \u00b7 10\u00a0% of the full training \u00b7 wasm",
       "LeNet-5 on MNIST: controlled track \u00b7 full training \u00b7 wasm",
+      "LeNet-5 on MNIST: controlled track \u00b7 10\u00a0% of the full training \u00b7 all training examples \u00b7 wasm",
       "LeNet-5 on MNIST: controlled track \u00b7 10\u00a0% of the full training \u00b7 native",
       "resnet8-fashion: controlled track \u00b7 10\u00a0% of the full training \u00b7 wasm",
     ]);
-    expect(new Set(comparisons.map(({ id }) => id)).size).toBe(5);
+    expect(new Set(comparisons.map(({ id }) => id)).size).toBe(6);
   });
 
   test("never take the reference of another track", () => {

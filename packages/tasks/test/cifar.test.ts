@@ -72,6 +72,13 @@ describe("loading", () => {
     expect((await input.data())[0]).toBeCloseTo(red, 6);
   });
 
+  it("holds nothing out where all training images are to be trained on", async () => {
+    const { source, all } = madeCifar(folder);
+    writeMade(folder, all);
+    const { train, validation, test } = await source.load(1, "full");
+    expect([train.count, validation.count, test.count]).toEqual([120, 0, 24]);
+  });
+
   it("augments training batches alone", async () => {
     const { source, all } = madeCifar(folder);
     writeMade(folder, all);
