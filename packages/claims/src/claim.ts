@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sourceSchema } from "./source.ts";
 
 const name = z.string().min(1);
 
@@ -13,19 +14,6 @@ const figureSchema = z.discriminatedUnion("of", [
   /** The rise of the training loss where the exported weights are perturbed. */
   z.strictObject({ of: z.literal("flatness") }),
 ]);
-
-const sourceSchema = z.strictObject({
-  /** Who says so: authors and title, or the suite itself. */
-  name,
-  arxiv: z
-    .string()
-    .regex(/^\d{4}\.\d{4,5}$/, "an arXiv id has four digits, a point, four or five digits, and no version: 2503.15748")
-    .optional(),
-  /** The table, figure or section. */
-  where: name.optional(),
-  /** What was reported there, on which model and data. */
-  reported: name.optional(),
-});
 
 const common = {
   title: name,
@@ -63,7 +51,6 @@ export const claimSchema = z
 
 export type Claim = z.infer<typeof claimSchema>;
 export type Figure = Claim["figure"];
-export type ClaimSource = Claim["source"];
 
 /** The variants whose cells decide a claim: its own, and the one that it is compared with. */
 export function variantsOfClaim(claim: Claim): string[] {

@@ -104,6 +104,7 @@ export async function reportInput({
       description: suite.description,
       reference: suite.reference,
       claims: suite.claims,
+      published: suite.published,
     },
     methods: variants.flatMap(([name, { source, variant }]) => {
       if ("broken" in source || variant === undefined) return [];

@@ -1,4 +1,4 @@
-import type { Claim } from "qat-claims";
+import type { Claim, PublishedFigure } from "qat-claims";
 import type { Cell, CellRecord } from "qat-ledger";
 
 /** What a report is made of: plain data. */
@@ -10,6 +10,8 @@ export interface ReportInput {
     /** The variant whose accuracy the others are compared with: `fp32`. */
     reference?: string;
     claims?: readonly Claim[];
+    /** What papers report for cells of the suite: at most one figure a variant, task and precision. */
+    published?: readonly PublishedFigure[];
   };
   methods: readonly MethodInput[];
   tasks: readonly { name: string; title: string }[];

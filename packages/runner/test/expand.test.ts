@@ -168,3 +168,34 @@ describe("claims are about cells of the suite", () => {
     expect(() => expand({ include, claims: [about] })).toThrow("Warm beats hard: float small w32a32");
   });
 });
+
+describe("published figures are of cells of the suite", () => {
+  const figure = {
+    variant: "hard",
+    task: "small",
+    precision: "w2a32",
+    value: 90.48,
+    source: { name: "A paper" },
+  };
+  const include = [{ ...row, variants: ["hard", "hard/binary"] }];
+
+  test("and change none of them, skipped ones among them", () => {
+    const published = [figure, { ...figure, variant: "hard/binary" }];
+    expect(expand({ include, published })).toEqual(expand({ include }));
+  });
+
+  test.each([
+    ["variant", { variant: "hrad" }, "  hrad small w2a32: 90.48, A paper"],
+    ["task", { task: "large" }, "  hard large w2a32: 90.48, A paper"],
+    ["precision", { precision: "w1a32" }, "  hard small w1a32: 90.48, A paper"],
+  ])("a %s that the matrix lacks is refused, the figure named", (_, change, message) => {
+    const faulty = () => expand({ include, published: [figure, { ...figure, ...change }] });
+    expect(faulty).toThrow("the suite has published figures of cells that it does not have");
+    expect(faulty).toThrow(message);
+  });
+
+  test("a second one of the same cell is refused", () => {
+    const faulty = () => expand({ include, published: [figure, { ...figure, value: 91 }] });
+    expect(faulty).toThrow("more than one published figure of a cell\n  hard small w2a32: 91, A paper");
+  });
+});

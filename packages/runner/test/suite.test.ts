@@ -21,6 +21,7 @@ test("what a suite leaves out has a default", () => {
     memoryLimitGiB: 4,
     exclude: [],
     claims: [],
+    published: [],
   });
 });
 
@@ -39,6 +40,20 @@ const claim = {
 
 test("a suite's claims are kept as they are", () => {
   expect(parse({ ...smallest, claims: [claim] }).claims).toEqual([claim]);
+});
+
+const figure = {
+  variant: "new",
+  task: "lenet5-mnist",
+  precision: "w2a32",
+  value: 90.48,
+  spread: 0.26,
+  runs: 3,
+  source: { name: "A paper" },
+};
+
+test("so are published figures", () => {
+  expect(parse({ ...smallest, published: [figure] }).published).toEqual([figure]);
 });
 
 describe("a malformed suite is refused, its path and the fault named", () => {
@@ -65,6 +80,11 @@ describe("a malformed suite is refused, its path and the fault named", () => {
       /→ at claims\[0\]\.source/,
     ],
     ["a claim of no kind", { ...smallest, claims: [claim, { ...claim, kind: "best" }] }, /→ at claims\[1\]\.kind/],
+    [
+      "a published figure without its value",
+      { ...smallest, published: [figure, { ...figure, value: undefined }] },
+      /→ at published\[1\]\.value/,
+    ],
     ["a negative seed", { ...smallest, include: [{ ...smallest.include[0], seeds: [-1] }] }, /seeds\[0\]/],
   ])("%s", (_, suite, message) => {
     expect(() => parse(suite)).toThrow(message);

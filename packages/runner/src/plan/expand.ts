@@ -2,6 +2,7 @@ import { type Entry, onTrack, parsePrecision, type Variant } from "qat-core";
 import type { Cell } from "qat-ledger";
 import { type Definitions, findTask, variantsOf } from "../definitions.ts";
 import { checkClaims } from "./check-claims.ts";
+import { checkPublished } from "./check-published.ts";
 import { selectVariants } from "./select-variants.ts";
 import type { Suite } from "./suite.ts";
 
@@ -20,7 +21,8 @@ export interface ExpandedCell {
  * Expands a suite to its cells, in the suite's order and each once; float cells that others start from come first
  * where the suite does not name them itself. Pure.
  * @param devices what the suite's devices stand for here
- * @throws {InputError} for a variant or task that is not there, and for a claim about cells that are not
+ * @throws {InputError} for a variant or task that is not there, and for a claim or a published figure about cells that
+ * are not
  */
 export function expandSuite(
   suite: Suite,
@@ -62,6 +64,7 @@ export function expandSuite(
     add(entry);
   }
   checkClaims(suite.claims, matrix);
+  checkPublished(suite.published, matrix);
   return [...expanded.values()];
 
   function fate(cell: Cell): ExpandedCell {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { claimSchema } from "qat-claims";
+import { claimSchema, publishedFigureSchema } from "qat-claims";
 import { InputError, parsePrecision } from "qat-core";
 import { ENGINE_KINDS } from "qat-engine";
 import { z } from "zod";
@@ -60,6 +60,8 @@ const suiteSchema = z.strictObject({
     .default([]),
   /** What papers say about figures of these cells. */
   claims: z.array(claimSchema).default([]),
+  /** What papers report for these cells, to stand beside what is measured. */
+  published: z.array(publishedFigureSchema).default([]),
 });
 
 /** A declarative matrix of cells: suites/<name>.json. */
