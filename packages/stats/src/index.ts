@@ -6,3 +6,4 @@ export { pairedDifference } from "./paired-difference.ts";
 export { SampleError } from "./sample-error.ts";
 export { standardDeviation } from "./standard-deviation.ts";
 export { tInterval } from "./t-interval.ts";
+export { type SampleSummary, welchInterval } from "./welch-interval.ts";

@@ -1,10 +1,8 @@
-/// <reference path="./jstat.d.ts" />
-import jstat from "jstat";
 import type { Interval } from "./interval.ts";
 import { mean } from "./mean.ts";
 import { checkSample } from "./sample.ts";
-import { SampleError } from "./sample-error.ts";
 import { standardDeviation } from "./standard-deviation.ts";
+import { studentQuantile } from "./student-quantile.ts";
 
 /**
  * The two-sided interval of a mean by Student's distribution:
@@ -18,12 +16,9 @@ import { standardDeviation } from "./standard-deviation.ts";
  */
 export function tInterval(values: readonly number[], confidence: number): Interval {
   checkSample("a t interval", values, 2);
-  if (!(confidence > 0 && confidence < 1)) {
-    throw new SampleError(`a t interval needs a confidence between 0 and 1, both excluded; received ${confidence}`);
-  }
   const count = values.length;
   const estimate = mean(values);
-  const quantile = jstat.studentt.inv((1 + confidence) / 2, count - 1);
+  const quantile = studentQuantile("a t interval", confidence, count - 1);
   const halfWidth = (quantile * standardDeviation(values)) / Math.sqrt(count);
   return { estimate, low: estimate - halfWidth, high: estimate + halfWidth, confidence, count };
 }
