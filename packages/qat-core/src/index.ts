@@ -26,7 +26,15 @@ export { InputError } from "./input-error.ts";
 export type { LearnedParameter } from "./learned-parameter.ts";
 export type { Method, Paper, PublishedVariant, Setup, Support, Variant, View, WeightRule } from "./method.ts";
 export type { Moment } from "./moment.ts";
-export type { ActivationSpec, Network, ParameterRole, ParameterSpec, Scope, StatisticSpec } from "./network.ts";
+export type {
+  ActivationSpec,
+  CarriedSpec,
+  Network,
+  ParameterRole,
+  ParameterSpec,
+  Scope,
+  StatisticSpec,
+} from "./network.ts";
 export { type AdamOptions, adam, adamW } from "./optimizer/adam.ts";
 export type { Directions, Optimizer } from "./optimizer/optimizer.ts";
 export { sgd } from "./optimizer/sgd.ts";
@@ -36,5 +44,6 @@ export type { Schedule } from "./schedule.ts";
 export * as schedule from "./schedule.ts";
 export { seedFrom } from "./seed.ts";
 export { type Entry, onTrack, type Track } from "./track.ts";
+export { type Carried, startCarried } from "./training/carried.ts";
 export { startTraining, type Training } from "./training/training.ts";
 export type { TrainingOptions } from "./training/training-options.ts";

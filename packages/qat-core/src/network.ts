@@ -7,6 +7,8 @@ export interface Network {
   readonly activations: readonly ActivationSpec[];
   /** Running statistics of normalisation layers; absent where there are none. */
   readonly statistics?: readonly StatisticSpec[];
+  /** What a batch leaves for the next one, whose examples go on where its own ended: a recurrent layer's hidden state. */
+  readonly carried?: readonly CarriedSpec[];
   /** @param input a batch, its first axis the examples */
   forward(input: Tensor, scope: Scope): Tensor;
 }
@@ -40,6 +42,14 @@ export interface StatisticSpec {
   readonly initial: number;
 }
 
+/** A tensor that passes from batch to batch, zeros where examples start. Neither learned nor exported. */
+export interface CarriedSpec {
+  /** Path, among those of the parameters: `lstm/hidden`. */
+  readonly name: string;
+  /** For one example, without the batch axis. */
+  readonly shape: readonly number[];
+}
+
 /** What a forward pass sees of the run it is part of. */
 export interface Scope {
   readonly training: boolean;
@@ -51,4 +61,14 @@ export interface Scope {
   statistic(name: string): Tensor;
   /** Sets a running statistic, in training; elsewhere nothing changes. */
   update(name: string, value: Tensor): void;
+  /** What the batch before left, [batch, ...shape]; no gradient flows there. */
+  carried(name: string): Tensor;
+  /** Leaves a tensor for the next batch. */
+  carry(name: string, value: Tensor): void;
+  /**
+   * Noise of this step, uniform in [-1, 1) and the same for every method. In training alone: what is judged has none.
+   * @param name of the place that it is for, as `lstm/dropout`: another place, other noise
+   * @throws {Error} outside of training
+   */
+  noise(name: string, shape: readonly number[]): Tensor;
 }

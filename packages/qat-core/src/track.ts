@@ -11,10 +11,18 @@ export type Entry =
   | { readonly supported: true; readonly variant: Omit<Variant, "asPublished">; readonly grid: Grid }
   | { readonly supported: false; readonly reason: string };
 
-/** How a variant runs on a track at a precision. A float network is the same on both. */
-export function onTrack(variant: Variant, track: Track, precision: Precision): Entry {
+/**
+ * How a variant runs on a track at a precision. A float network is the same on both.
+ * @param granularity of the grid on the controlled track
+ */
+export function onTrack(
+  variant: Variant,
+  track: Track,
+  precision: Precision,
+  granularity: Grid["granularity"] = "tensor",
+): Entry {
   if (track === "controlled" || !Number.isFinite(precision.weightLevels)) {
-    return entry(variant, controlledGrid(precision.weightLevels), precision);
+    return entry(variant, controlledGrid(precision.weightLevels, granularity), precision);
   }
   const published = variant.asPublished;
   if (!published) return { supported: false, reason: "no grid and schedule of its own are published" };

@@ -216,3 +216,22 @@ test("what moves together moves as each alone: other shapes, one decay or severa
   expectClose(valuesOf(training.variables["float/m"]), [3.8]);
   training.dispose();
 });
+
+test("clips the gradients of latents and other parameters together, to a norm, and leaves smaller ones", () => {
+  const network: Network = {
+    parameters: [parameter("w", "weight", [1]), parameter("b", "bias", [1])],
+    activations: [],
+    forward: (_, { parameter: of }) => tf.add(of("w"), tf.mul(of("b"), 4 / 3)),
+  };
+  const start = { w: tf.zeros([1]), b: tf.zeros([1]) };
+  const moved = (target: number) => {
+    const training = startTraining(optionsOf(network, variantOf({}), start, { clipNorm: 0.5 }));
+    training.advance(nothing, tf.tensor([target])).dispose();
+    const values = ["latent/w", "float/b"].flatMap((name) => valuesOf(training.variables[name]));
+    training.dispose();
+    return values;
+  };
+  // Gradients (3, 4) of norm 5 become (0.3, 0.4), at rate 0.5; (0.03, 0.04) stay.
+  expectClose(moved(3), [-0.15, -0.2]);
+  expectClose(moved(0.03), [-0.015, -0.02]);
+});

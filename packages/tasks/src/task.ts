@@ -1,5 +1,5 @@
 import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
-import type { Network, Optimizer, ParameterRole, Schedule } from "qat-core";
+import type { Grid, Network, Optimizer, ParameterRole, Schedule } from "qat-core";
 import type { DataFiles } from "./data/data-files.ts";
 
 /** The fixed part of a comparison: model, data and recipe. A task knows no method and no engine. */
@@ -10,6 +10,8 @@ export interface Task {
   readonly network: Network;
   readonly data: DataSource;
   readonly recipe: Recipe;
+  /** Of the controlled grid: one codebook a tensor, as where it is absent, or one a column of each weight's last axis. */
+  readonly granularity?: Grid["granularity"];
   readonly metric: Metric;
   /** Mean loss of a batch. */
   loss(output: Tensor, target: Tensor): Scalar;
@@ -21,10 +23,22 @@ export interface Recipe {
   readonly rate: Schedule;
   /** The rate in words, for the record: `cosine 0.1 -> 0`. */
   readonly rateName: string;
+  /** Slows training down after each epoch that leaves validation no better than it was; absent where only `rate` does. */
+  readonly plateau?: Plateau;
   readonly weightDecay: Readonly<Record<ParameterRole, number>>;
+  /** Largest norm of a step's gradients; larger ones are scaled down. Absent for none. */
+  readonly clipNorm?: number;
   /** Of the full budget; need not be whole. */
   readonly epochs: number;
   readonly batchSize: number;
+}
+
+/**
+ * After an epoch whose live network scores no better on validation examples than the best before it, the rate is divided.
+ * The live network, not the exported one: methods that quantize late would be slowed down for what they have yet to do.
+ */
+export interface Plateau {
+  readonly divideBy: number;
 }
 
 /** What a task is scored by, as a mean over examples. */
@@ -72,6 +86,11 @@ export interface Dataset {
 
 export interface Examples {
   readonly count: number;
+  /**
+   * Where examples continue each other, how many run side by side: example i + streams goes on where example i ends, and a
+   * batch is `streams` consecutive ones, in their own order. A multiple of it is `count`. Absent where each stands alone.
+   */
+  readonly streams?: number;
   /**
    * The examples at `indices`, in that order, as tensors that the caller disposes.
    * @param indices from 0 to count - 1

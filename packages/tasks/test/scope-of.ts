@@ -8,7 +8,19 @@ export function scopeOf(values: ReadonlyMap<string, Tensor>, activation: Scope["
     if (!value) throw new Error(`no value for ${name}`);
     return value;
   };
-  return { training: false, activation, parameter: tensorNamed, statistic: tensorNamed, update: () => {} };
+  const nothing = (name: string) => {
+    throw new Error(`no ${name} outside of a training run`);
+  };
+  return {
+    training: false,
+    activation,
+    parameter: tensorNamed,
+    statistic: tensorNamed,
+    update: () => {},
+    carried: tensorNamed,
+    carry: () => {},
+    noise: nothing,
+  };
 }
 
 /** The same in training: updates go to `statistics`. */

@@ -41,6 +41,7 @@ export async function driveByHand(
   );
   const statistic = (name: string) => statistics.get(name) as tf.Variable;
   const update = (name: string, value: tf.Tensor) => statistic(name).assign(value);
+  const others = { carried: notInTheExercise, carry: notInTheExercise, noise: notInTheExercise };
   const directions = optimizer.start(new Map(shapes.map(({ name, shape }) => [name, shape])));
 
   for (let step = 0, rateSum = 0; step < steps; step++) {
@@ -55,7 +56,8 @@ export async function driveByHand(
       const { grads } = tf.valueAndGrads((...inputs: tf.Tensor[]) => {
         const named = new Map([...quantized, ...float].map(({ name }, i) => [name, inputs[i] as tf.Tensor]));
         const parameter = (name: string) => named.get(name) as tf.Tensor;
-        const scope = { training: true, parameter, activation: (_: string, x: tf.Tensor) => x, statistic, update };
+        const activation = (_: string, x: tf.Tensor) => x;
+        const scope = { training: true, parameter, activation, statistic, update, ...others };
         const output = network.forward(input, scope);
         return exercise.options.loss(output, target);
       })([...live, ...floats]);
@@ -103,6 +105,10 @@ export async function driveByHand(
     Object.values(directions.state),
   ]);
   return result;
+}
+
+function notInTheExercise(): never {
+  throw new Error("the exercise's network carries nothing and draws no noise");
 }
 
 function moveLearned(

@@ -16,10 +16,19 @@ export interface TrainingOptions {
   readonly initial: ReadonlyMap<string, Tensor>;
   readonly optimizer: Optimizer;
   readonly weightDecay: Readonly<Record<ParameterRole, number>>;
+  /**
+   * Largest norm of a step's gradients, of latents and of the other parameters together; larger ones are scaled down before
+   * the optimizer sees them. Not of learned parameters, which have gradient scales of their own. Absent for none.
+   */
+  readonly clipNorm?: number;
   /** Learning rate as a function of progress. */
   readonly rate: Schedule;
+  /** What the rate is divided by each time training slows down; absent where it never does. */
+  readonly slowing?: number;
   readonly steps: number;
-  /** Seed of what the method draws itself. */
+  /** Examples a batch; needed where the network carries something from one to the next. */
+  readonly batchSize?: number;
+  /** Seed of what the method, and the network's noise, draw. */
   readonly seed: number;
   /** Mean loss of a batch. */
   loss(output: Tensor, target: Tensor): Scalar;

@@ -2,10 +2,14 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Training } from "qat-core";
 import type { CompletedRecord, Curve, WeightHistogram } from "qat-ledger";
 import { readData, writeData } from "./data-file.ts";
+import type { Best } from "./plateau.ts";
 
 /** Everything that a cell needs to go on as if it had never been stopped. */
 export interface Checkpoint {
   readonly step: number;
+  /** Steps before which it slowed down, and the best validation score until then. */
+  readonly slowedAt: readonly number[];
+  readonly best: Best;
   readonly seconds: CompletedRecord["seconds"];
   readonly curves: readonly Curve[];
   readonly histograms: readonly WeightHistogram[];
@@ -22,14 +26,14 @@ interface SavedTensor {
 export async function writeCheckpoint(
   path: string,
   training: Training,
-  { seconds, curves, histograms }: Pick<Checkpoint, "seconds" | "curves" | "histograms">,
+  others: Pick<Checkpoint, "best" | "seconds" | "curves" | "histograms">,
 ): Promise<void> {
   const saved = Object.entries(training.variables).map(async ([name, variable]) => {
     const { shape, dtype } = variable;
     return [name, { shape, dtype, values: (await variable.data()).slice() }] as const;
   });
   const variables = Object.fromEntries(await Promise.all(saved));
-  await writeData(path, { step: training.step, seconds, curves, histograms, variables });
+  await writeData(path, { step: training.step, slowedAt: training.slowedAt, ...others, variables });
 }
 
 /** The last checkpoint, or null: none was written, or it cannot be read and the cell starts over. */
@@ -38,7 +42,7 @@ export function readCheckpoint(path: string): Promise<Checkpoint | null> {
 }
 
 /** Puts a training run where the checkpoint left it. */
-export function restore(training: Training, { step, variables }: Checkpoint): void {
+export function restore(training: Training, { step, slowedAt, variables }: Checkpoint): void {
   for (const [name, variable] of Object.entries(training.variables)) {
     const saved = variables[name];
     if (!saved) throw new Error(`the checkpoint has no tensor ${name}: delete it and run the cell again`);
@@ -46,5 +50,5 @@ export function restore(training: Training, { step, variables }: Checkpoint): vo
     variable.assign(value);
     value.dispose();
   }
-  training.resumeAt(step);
+  training.resumeAt(step, slowedAt);
 }

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import {
   type Entry,
   type Grid,
+  InputError,
   type Method,
   onTrack,
   type Precision,
@@ -10,7 +11,16 @@ import {
   type Training,
 } from "qat-core";
 import type { Cell, LatentMap } from "qat-ledger";
-import { type Batches, batches, type Dataset, initialParameters, stepsOf, type Task } from "qat-tasks";
+import {
+  type Batches,
+  batches,
+  type Dataset,
+  type Examples,
+  initialParameters,
+  stepsOf,
+  streamed,
+  type Task,
+} from "qat-tasks";
 import { rebuild } from "../judge/rebuild.ts";
 import type { CellProgram } from "./cell-program.ts";
 import { latentMap } from "./latent-map.ts";
@@ -41,10 +51,11 @@ export async function prepare({ method, task }: CellProgram, job: Job): Promise<
   const { cell } = job;
   const { network, recipe } = task;
   const precision = parsePrecision(cell.precision);
-  const { variant, grid } = entryOf(method, cell, precision);
+  const { variant, grid } = entryOf(method, task, cell, precision);
   const seeds = seedsOf(cell);
   const data = await task.data.load(seeds.split, cell.trainOn);
-  const order = batches(data.train.count, recipe.batchSize, seeds.order);
+  if (recipe.plateau && data.validation.count === 0) throw nothingToValidate(task);
+  const order = orderOf(data.train, recipe.batchSize, seeds.order);
   const steps = variant.trains === false ? 0 : stepsOf(recipe, order.stepsPerEpoch, cell.budget);
   const initial = job.startFrom ? rebuild(await readNetwork(job.startFrom)) : initialParameters(network, seeds.initial);
   const training = startTraining({
@@ -55,8 +66,11 @@ export async function prepare({ method, task }: CellProgram, job: Job): Promise<
     initial,
     optimizer: recipe.optimizer,
     weightDecay: recipe.weightDecay,
+    ...(recipe.clipNorm === undefined ? {} : { clipNorm: recipe.clipNorm }),
     rate: recipe.rate,
+    ...(recipe.plateau ? { slowing: recipe.plateau.divideBy } : {}),
     steps,
+    batchSize: recipe.batchSize,
     seed: seeds.method,
     loss: task.loss,
   });
@@ -69,6 +83,8 @@ export async function prepare({ method, task }: CellProgram, job: Job): Promise<
     optimizer: recipe.optimizer.name,
     rate: recipe.rateName,
     weightDecay: recipe.weightDecay,
+    ...(recipe.clipNorm === undefined ? {} : { clipNorm: recipe.clipNorm }),
+    ...(recipe.plateau ? { plateau: { ...recipe.plateau } } : {}),
     batchSize: recipe.batchSize,
     epochs: steps / order.stepsPerEpoch,
     steps,
@@ -89,11 +105,30 @@ export async function prepare({ method, task }: CellProgram, job: Job): Promise<
   };
 }
 
-function entryOf({ variants }: Method, cell: Cell, precision: Precision): Entry & { supported: true } {
+function nothingToValidate({ name }: Task): InputError {
+  return new InputError(`the rate of ${name} follows validation, and all its training examples are trained on`, {
+    remedy: 'let the suite say `"trainOn": "split"`',
+  });
+}
+
+/** @throws {Error} where a recipe's batches are not the streams of its task's examples */
+function orderOf({ count, streams }: Examples, batchSize: number, seed: number): Batches {
+  if (streams === undefined) return batches(count, batchSize, seed);
+  if (streams !== batchSize)
+    throw new Error(`the recipe's batches have ${batchSize} examples, its data ${streams} streams`);
+  return streamed(count, streams);
+}
+
+function entryOf(
+  { variants }: Method,
+  { granularity }: Task,
+  cell: Cell,
+  precision: Precision,
+): Entry & { supported: true } {
   const name = cell.variant.split("/")[1] ?? "default";
   const variant = variants[name];
   if (!variant) throw new Error(`the method has no variant ${name}`);
-  const entry = onTrack(variant, cell.track, precision);
+  const entry = onTrack(variant, cell.track, precision, granularity);
   if (!entry.supported) throw new Error(`the variant does not support ${cell.precision}: ${entry.reason}`);
   return entry;
 }

@@ -29,7 +29,13 @@ export async function runCell(
   clock.lap("load");
 
   enter("train");
-  const trained = await train(cell, job.checkpoint, clock, curves, send);
+  const trained = await train(cell, {
+    checkpoint: job.checkpoint,
+    best: checkpoint?.best ?? null,
+    clock,
+    curves,
+    send,
+  });
   if (trained.diverged) {
     const { step } = cell.training;
     const reason = `the loss became ${trained.loss} by step ${step} of ${cell.steps}`;

@@ -5,6 +5,7 @@ import { writeCheckpoint } from "./checkpoint.ts";
 import type { Clock } from "./clock.ts";
 import type { Curves } from "./curves.ts";
 import type { CellMessage, Job } from "./messages.ts";
+import { type Best, watchPlateau } from "./plateau.ts";
 import type { PreparedCell } from "./prepare.ts";
 import { weightHistogram } from "./weight-histogram.ts";
 
@@ -19,15 +20,22 @@ const progressMilliseconds = 500;
 /** Where training stopped: at its end, or where the loss was no longer finite. */
 export type Trained = { readonly diverged: false } | { readonly diverged: true; readonly loss: number };
 
+/** Where a cell's training leaves what happens on the way. */
+export interface Surroundings {
+  readonly checkpoint: Job["checkpoint"];
+  /** Of validation, as a checkpoint kept it. */
+  readonly best: Best;
+  readonly clock: Clock;
+  readonly curves: Curves;
+  send(message: CellMessage): void;
+}
+
 /** Trains a prepared cell to its last step, from wherever its checkpoint left it. */
-export async function train(
-  cell: PreparedCell,
-  checkpoint: Job["checkpoint"],
-  clock: Clock,
-  curves: Curves,
-  send: (message: CellMessage) => void,
-): Promise<Trained> {
-  const { training, steps } = cell;
+export async function train(cell: PreparedCell, surroundings: Surroundings): Promise<Trained> {
+  const { checkpoint, clock, curves, send } = surroundings;
+  const { training, steps, task, order } = cell;
+  const plateau = task.recipe.plateau ? watchPlateau(cell, curves, surroundings.best) : undefined;
+  const nextMultiple = (of: number) => training.step - (training.step % of) + of;
   const interval = Math.max(1, Math.floor(steps / lossPoints));
   const lookInterval = interval * Math.max(1, Math.floor(lossPoints / lookPoints));
   const since = { step: training.step, time: Date.now() };
@@ -36,7 +44,7 @@ export async function train(
   let lastCheckpoint = since.time;
 
   while (training.step < steps) {
-    const until = Math.min(steps, training.step - (training.step % interval) + interval);
+    const until = Math.min(steps, nextMultiple(interval), plateau ? nextMultiple(order.stepsPerEpoch) : steps);
     const loss = await meanLoss(cell, until);
     curves.add("loss", training.step, loss);
     if (!Number.isFinite(loss)) {
@@ -48,6 +56,11 @@ export async function train(
       await look(cell, curves);
       clock.lap("evaluate");
     }
+    if (plateau && training.step % order.stepsPerEpoch === 0) {
+      clock.lap("train");
+      await plateau.afterEpoch();
+      clock.lap("evaluate");
+    }
     const now = Date.now();
     if (now - lastProgress >= progressMilliseconds) {
       lastProgress = now;
@@ -57,7 +70,8 @@ export async function train(
     if (now - lastCheckpoint >= checkpoint.everySeconds * 1000 && training.step < steps) {
       lastCheckpoint = now;
       clock.lap("train");
-      await writeCheckpoint(checkpoint.path, training, { seconds: clock.seconds(), ...curves.all() });
+      const best = plateau?.best ?? null;
+      await writeCheckpoint(checkpoint.path, training, { best, seconds: clock.seconds(), ...curves.all() });
     }
     // Without a turn of the event loop nothing that was sent would leave, and no signal arrive.
     await turnOfEvents();
@@ -81,6 +95,7 @@ async function meanLoss({ training, data, order, seeds }: PreparedCell, until: n
   const first = training.step;
   let sum = tf.scalar(0);
   while (training.step < until) {
+    if (training.step % order.stepsPerEpoch === 0) training.forget();
     const augmentation = { seed: seeds.augmentation(training.step) };
     const { input, target } = data.train.batch(order.at(training.step), augmentation);
     const loss = training.advance(input, target);

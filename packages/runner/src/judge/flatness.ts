@@ -11,14 +11,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type ExportedNetwork, seedFrom } from "qat-core";
 import type { CompletedRecord } from "qat-ledger";
-import { type Examples, inOrder, type Task } from "qat-tasks";
-import { judgedScope } from "./judged-scope.ts";
+import type { Examples, Task } from "qat-tasks";
+import { pass } from "./pass.ts";
 import { rebuild } from "./rebuild.ts";
 
 const radius = 0.2;
 const draws = 8;
 const mostExamples = 500;
-const batchSize = 125;
 
 /** @param examples of training, of which the first five hundred are used, without augmentation */
 export async function flatness(
@@ -26,7 +25,6 @@ export async function flatness(
   exported: ExportedNetwork,
   examples: Examples,
 ): Promise<NonNullable<CompletedRecord["flatness"]>> {
-  const count = Math.min(mostExamples, examples.count);
   const tensors = rebuild(exported);
   const quantized = task.network.parameters.filter((spec) => spec.quantized).map(({ name }) => name);
   const flat = await loss(tensors);
@@ -35,22 +33,17 @@ export async function flatness(
     const moved = quantized.map(
       (name) => [name, tf.tidy(() => perturbed(tensors.get(name) as tf.Tensor, name, draw))] as const,
     );
-    rise += ((await loss(new Map([...tensors, ...moved]))) - flat) / draws;
+    rise += ((await loss(new Map([...tensors, ...moved]))).mean - flat.mean) / draws;
     tf.dispose(moved.map(([, tensor]) => tensor));
   }
   tf.dispose([...tensors.values()]);
-  return { radius, rise, draws, examples: count };
+  return { radius, rise, draws, examples: flat.count };
 
-  async function loss(values: ReadonlyMap<string, tf.Tensor>): Promise<number> {
-    const scope = judgedScope(values, exported.activations);
-    let total = 0;
-    for (const indices of inOrder(count, batchSize)) {
-      const { input, target } = examples.batch(indices);
-      const mean = tf.tidy(() => task.loss(task.network.forward(input, scope), target));
-      total += ((await mean.data())[0] ?? Number.NaN) * indices.length;
-      tf.dispose([input, target, mean]);
-    }
-    return total / count;
+  async function loss(values: ReadonlyMap<string, tf.Tensor>): Promise<{ mean: number; count: number }> {
+    const ofBatch = (output: tf.Tensor, target: tf.Tensor, size: number) =>
+      tf.mul<tf.Scalar>(task.loss(output, target), size);
+    const { total, count } = await pass(task, values, exported.activations, examples, mostExamples, ofBatch);
+    return { mean: total / count, count };
   }
 }
 

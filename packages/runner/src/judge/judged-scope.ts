@@ -1,10 +1,14 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { ActivationQuantizer, ExportedNetwork, Scope } from "qat-core";
+import type { ActivationQuantizer, Carried, ExportedNetwork, Scope } from "qat-core";
 
-/** A forward pass of an exported network: tensors as they were rebuilt, activations through their exported quantizers. */
+/**
+ * A forward pass of an exported network: tensors as they were rebuilt, activations through their exported quantizers.
+ * @param carried from one batch of the pass to the next
+ */
 export function judgedScope(
   tensors: ReadonlyMap<string, tf.Tensor>,
   quantizers: ExportedNetwork["activations"],
+  { carried, carry }: Carried,
 ): Scope {
   const exportedTensor = (name: string) => {
     const tensor = tensors.get(name);
@@ -16,6 +20,11 @@ export function judgedScope(
     parameter: exportedTensor,
     statistic: exportedTensor,
     update: () => {},
+    carried,
+    carry,
+    noise(name) {
+      throw new Error(`the layer ${name} asks for noise outside of training`);
+    },
     activation(name, x) {
       const quantizer = quantizers[name];
       return quantizer ? quantizeActivation(x, quantizer) : x;

@@ -1,11 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { ExportedNetwork } from "qat-core";
-import { type Examples, inOrder, type Task } from "qat-tasks";
-import { judgedScope } from "./judged-scope.ts";
+import type { Examples, Task } from "qat-tasks";
+import { pass } from "./pass.ts";
 import { rebuild } from "./rebuild.ts";
-
-/** Examples that are scored at a time: no more than are trained at a time, or scoring would need the most memory. */
-const batchSize = 125;
 
 /**
  * The metric of an exported network over the first `most` examples, by default all: the network is rebuilt from its
@@ -17,16 +14,8 @@ export async function score(
   examples: Examples,
   most = Number.POSITIVE_INFINITY,
 ): Promise<number> {
-  const count = Math.min(most, examples.count);
   const tensors = rebuild(exported);
-  const scope = judgedScope(tensors, exported.activations);
-  let total = 0;
-  for (const indices of inOrder(count, batchSize)) {
-    const { input, target } = examples.batch(indices);
-    const sum = tf.tidy(() => task.metric.total(task.network.forward(input, scope), target));
-    total += (await sum.data())[0] ?? Number.NaN;
-    tf.dispose([input, target, sum]);
-  }
+  const { total, count } = await pass(task, tensors, exported.activations, examples, most, task.metric.total);
   tf.dispose([...tensors.values()]);
   return task.metric.value(total, count);
 }

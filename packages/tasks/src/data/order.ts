@@ -50,6 +50,22 @@ export function batches(count: number, batchSize: number, seed: number): Batches
   };
 }
 
+/**
+ * Batches of examples that continue each other: each epoch all of them, in their own order.
+ * @throws {RangeError} when there are fewer examples than one batch needs
+ */
+export function streamed(count: number, streams: number): Batches {
+  const stepsPerEpoch = Math.floor(count / streams);
+  if (stepsPerEpoch < 1) throw new RangeError(`${count} examples are no batch of ${streams} streams`);
+  return {
+    stepsPerEpoch,
+    at(step) {
+      const start = (step % stepsPerEpoch) * streams;
+      return Uint32Array.from({ length: streams }, (_, i) => start + i);
+    },
+  };
+}
+
 /** All examples in their own order, `batchSize` at a time; the last batch has what is left. For scoring. */
 export function* inOrder(count: number, batchSize: number): Generator<Uint32Array> {
   for (let start = 0; start < count; start += batchSize) {

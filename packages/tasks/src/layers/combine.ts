@@ -9,8 +9,10 @@ export function combine(parts: readonly Network[], forward: Network["forward"]):
   const parameters = parts.flatMap((part) => part.parameters);
   const activations = parts.flatMap((part) => part.activations);
   const statistics = parts.flatMap((part) => part.statistics ?? []);
-  for (const specs of [[...parameters, ...statistics], activations]) requireOwnNames(specs.map(({ name }) => name));
-  return { parameters, activations, statistics, forward };
+  const carried = parts.flatMap((part) => part.carried ?? []);
+  for (const specs of [[...parameters, ...statistics, ...carried], activations])
+    requireOwnNames(specs.map(({ name }) => name));
+  return { parameters, activations, statistics, carried, forward };
 }
 
 function requireOwnNames(names: readonly string[]): void {
