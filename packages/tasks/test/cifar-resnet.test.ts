@@ -80,6 +80,64 @@ describe("the forward pass", () => {
     actual.forEach((value, i) => expect(value).toBeCloseTo(expected[i] as number, 4));
   });
 
+  it("quantizes the inputs of quantized convolutions alone where it is told to: shortcuts and features stay float", async () => {
+    const told = cifarResNet({
+      ...cifar10,
+      inputs: 1,
+      blocks: 1,
+      quantize: "inner",
+      activations: "quantized-convolution",
+    });
+    const names = [1, 2, 3].flatMap((stage) => [1, 2].map((input) => `stage${stage}/block1/input${input}`));
+    expect(told.activations).toEqual(names.map((name) => ({ name, signed: false })));
+    const values = new Map([...initialParameters(told, 1), ...initialStatistics(told)]);
+    const input = tf.randomNormal([2, 8, 8, 1], 0, 1, "float32", 1);
+    const output = (scope: Parameters<typeof told.forward>[1]) => told.forward(input, scope).data();
+    // With every convolution of the blocks blind, what is left is what passes through the shortcuts, which no site touches.
+    const blind = await output(scopeOf(values, (_, x) => tf.zerosLike(x)));
+    const still = new Map(values);
+    for (const name of still.keys())
+      if (name.endsWith("norm2/scale")) still.set(name, tf.zeros([...(still.get(name)?.shape ?? [])]));
+    expect([...blind]).toEqual([...(await output(scopeOf(still)))]);
+    // As a float network it is the one that has its sites at rectifiers.
+    const usual = cifarResNet({ ...cifar10, inputs: 1, blocks: 1, quantize: "inner" });
+    expect([...(await output(scopeOf(values)))]).toEqual([...(await usual.forward(input, scopeOf(values)).data())]);
+  });
+
+  it("projects where a shortcut changes its shape, by a float convolution of one pixel and its normalisation", async () => {
+    const projecting = cifarResNet({ ...cifar10, inputs: 1, blocks: 2, shortcuts: "projection" });
+    const own = projecting.parameters.filter(({ name }) => name.includes("shortcut/"));
+    expect(own.map(({ name, shape, quantized }) => [name, shape, quantized])).toEqual(
+      [
+        [2, 16, 32],
+        [3, 32, 64],
+      ].flatMap(([stage, inputs, outputs]) => [
+        [`stage${stage}/block1/shortcut/kernel`, [1, 1, inputs, outputs], false],
+        [`stage${stage}/block1/shortcut/norm/scale`, [outputs], false],
+        [`stage${stage}/block1/shortcut/norm/offset`, [outputs], false],
+      ]),
+    );
+    for (const side of [8, 7]) {
+      const values = new Map([...initialParameters(projecting, 1), ...initialStatistics(projecting)]);
+      expect(projecting.forward(tf.ones([2, side, side, 1]), scopeOf(values)).shape).toEqual([2, 10]);
+    }
+  });
+
+  it("normalizes pooled features before the dense layer where it is told to", async () => {
+    const told = cifarResNet({ ...cifar10, inputs: 1, blocks: 1, normalizeFeatures: true });
+    const values = new Map([...initialParameters(told, 1), ...initialStatistics(told)]);
+    const scales = tf.range(1, 65);
+    values.set("features/norm/scale", tf.zeros([64])).set("features/norm/offset", scales);
+    const input = tf.randomNormal([2, 8, 8, 1], 0, 1, "float32", 1);
+    const expected = tf.matMul(
+      tf.ones([2, 1]),
+      tf.matMul(tf.reshape(scales, [1, 64]), values.get("dense/kernel") as tf.Tensor2D),
+    );
+    const actual = await told.forward(input, scopeOf(values)).data();
+    const wanted = await expected.data();
+    actual.forEach((value, i) => expect(value).toBeCloseTo(wanted[i] as number, 3));
+  });
+
   it("moves every statistic in training", async () => {
     const statistics = initialStatistics(network);
     const initial = new Map(statistics);
@@ -95,28 +153,34 @@ describe("the forward pass", () => {
   });
 });
 
-describe("gradients in training", () => {
-  const network = cifarResNet({ blocks: 1, inputs: 2, classes: 3, quantize: "all", widths: [2, 3, 4] });
+describe.each([
+  ["plain", {}],
+  ["projecting, with normalized features", { shortcuts: "projection", normalizeFeatures: true }],
+] as const)("gradients in training, %s", (_, options) => {
+  const network = cifarResNet({ blocks: 1, inputs: 2, classes: 3, quantize: "all", widths: [2, 3, 4], ...options });
 
-  it.each(network.parameters.map(({ name }, i) => [name, i] as const))("of %s agree with differences", async (_, i) => {
-    const input = tf.randomNormal([3, 6, 5, 2], 0, 1, "float32", 1);
-    const weighting = tf.randomNormal([3, 3], 0, 1, "float32", 2);
-    // Offsets about 1 keep most values away from ReLU's kink, where differences say nothing.
-    const values = network.parameters.map(({ name, shape }, k) =>
-      tf.randomNormal([...shape], /norm\d?\//.test(name) ? 1 : 0, 0.5, "float32", 10 + k),
-    );
-    const loss = (...at: tf.Tensor[]) => {
-      const byName = new Map(network.parameters.map(({ name }, k) => [name, at[k] as tf.Tensor]));
-      const output = network.forward(input, trainingScopeOf(byName, initialStatistics(network)));
-      return tf.sum(tf.mul(output, weighting)) as tf.Scalar;
-    };
-    const gradient = tf.grads(loss)(values)[i] as tf.Tensor;
-    const direction = tf.randomNormal(gradient.shape, 0, 1, "float32", 3);
-    const at = async (by: number) =>
-      (await loss(...values.map((v, k) => (k === i ? tf.add(v, tf.mul(direction, by)) : v))).data())[0] as number;
-    const step = 1e-3;
-    const slope = ((await at(step)) - (await at(-step))) / (2 * step);
-    const expected = (await tf.sum(tf.mul(gradient, direction)).data())[0] as number;
-    expect(Math.abs(slope - expected)).toBeLessThan(0.02 * Math.max(1, Math.abs(expected)));
-  });
+  it.each(network.parameters.map(({ name }, i) => [name, i] as const))(
+    "of %s agree with differences",
+    async (__, i) => {
+      const input = tf.randomNormal([3, 6, 5, 2], 0, 1, "float32", 1);
+      const weighting = tf.randomNormal([3, 3], 0, 1, "float32", 2);
+      // Offsets about 1 keep most values away from ReLU's kink, where differences say nothing.
+      const values = network.parameters.map(({ name, shape }, k) =>
+        tf.randomNormal([...shape], /norm\d?\//.test(name) ? 1 : 0, 0.5, "float32", 10 + k),
+      );
+      const loss = (...at: tf.Tensor[]) => {
+        const byName = new Map(network.parameters.map(({ name }, k) => [name, at[k] as tf.Tensor]));
+        const output = network.forward(input, trainingScopeOf(byName, initialStatistics(network)));
+        return tf.sum(tf.mul(output, weighting)) as tf.Scalar;
+      };
+      const gradient = tf.grads(loss)(values)[i] as tf.Tensor;
+      const direction = tf.randomNormal(gradient.shape, 0, 1, "float32", 3);
+      const at = async (by: number) =>
+        (await loss(...values.map((v, k) => (k === i ? tf.add(v, tf.mul(direction, by)) : v))).data())[0] as number;
+      const step = 1e-3;
+      const slope = ((await at(step)) - (await at(-step))) / (2 * step);
+      const expected = (await tf.sum(tf.mul(gradient, direction)).data())[0] as number;
+      expect(Math.abs(slope - expected)).toBeLessThan(0.02 * Math.max(1, Math.abs(expected)));
+    },
+  );
 });
