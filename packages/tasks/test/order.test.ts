@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { batches, epochOrder, inOrder, split, stepsOf } from "../src/data/order.ts";
+import { batches, epochOrder, inOrder, split, stepsOf, streamed } from "../src/data/order.ts";
 
 const sorted = (indices: Iterable<number>) => [...indices].sort((a, b) => a - b);
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
@@ -26,6 +26,23 @@ describe("epochOrder", () => {
 
   it.each([0, 1])("has nothing to shuffle among %i", (count) => {
     expect([...epochOrder(count, 1)]).toEqual(upTo(count));
+  });
+});
+
+describe("streamed", () => {
+  it("gives one example of each stream, in order, and starts over each epoch", () => {
+    const { stepsPerEpoch, at } = streamed(12, 4);
+    expect(stepsPerEpoch).toBe(3);
+    expect(upTo(4).map((step) => [...at(step)])).toEqual([
+      [0, 1, 2, 3],
+      [4, 5, 6, 7],
+      [8, 9, 10, 11],
+      [0, 1, 2, 3],
+    ]);
+  });
+
+  it("refuses fewer examples than streams", () => {
+    expect(() => streamed(3, 4)).toThrow("3 examples are no batch of 4 streams");
   });
 });
 
