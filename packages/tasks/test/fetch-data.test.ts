@@ -6,7 +6,7 @@ import { InputError } from "qat-core";
 import { describe, expect, test, vi } from "vitest";
 import type { DataFiles } from "../src/data/data-files.ts";
 import { FetchError, type FetchProgress, fetchData, missingFiles, verifyFiles } from "../src/data/fetch/index.ts";
-import { compressed, contents, serveFiles, smallDataset, useCache, useWeb } from "./small-dataset.ts";
+import { compressed, contents, serveFiles, serve as serving, smallDataset, useCache, useWeb } from "./small-dataset.ts";
 
 const places = useCache();
 const serve = useWeb();
@@ -45,6 +45,13 @@ describe("from the web", () => {
     expect(web.requests).toEqual(["GET /images.gz", "GET /labels.gz"]);
     expect(await fetchData(data)).toEqual({ alreadyThere: true, from: [] });
     expect(web.requests).toHaveLength(2);
+  });
+
+  test("files come as they are from a folder that has them so", async () => {
+    const web = await serve(serving({ "/images": contents.images, "/labels": contents.labels }));
+    await fetchData(smallDataset([{ ...web.origin, plain: true } as never]));
+    expectWhole();
+    expect(web.requests).toEqual(["GET /images", "GET /labels"]);
   });
 
   test("a broken transfer is taken up where it broke, in the same fetch", async () => {

@@ -5,6 +5,7 @@ import { findFile, verifyFiles } from "qat-tasks/data";
 import { bytesOf, chooseDatasets, datasetsOf, type UsedDataset } from "../datasets.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fetchShown } from "../fetch-shown.ts";
+import { shownFiles } from "../shown-files.ts";
 import { textTable } from "../text-table.ts";
 
 interface JsonOption {
@@ -56,7 +57,7 @@ const list: Action = async (datasets, print) => {
     textTable(
       ["dataset", "size", "tasks", "file", "where"],
       rows.flatMap(({ name, bytes, tasks, files }) =>
-        files.map((file, i) => [
+        shownFiles(files, ({ place }) => `${place}`).map((file, i) => [
           ...(i === 0 ? [name, prettyBytes(bytes), tasks.join(", ")] : ["", "", ""]),
           file.name,
           file.path === null ? "not here" : `${file.path} (${file.place})`,
@@ -107,7 +108,9 @@ const verify: Action = async (datasets, print) => {
     [
       textTable(
         ["dataset", "file", "content", "where"],
-        rows.flatMap(({ name, files }) => files.map((file) => [name, file.name, file.state, file.path ?? ""])),
+        rows.flatMap(({ name, files }) =>
+          shownFiles(files, ({ state }) => state).map((file) => [name, file.name, file.state, file.path ?? ""]),
+        ),
       ),
       ...rows.flatMap(({ name, remedy }) => (remedy === undefined ? [] : [`${name}, to do: ${remedy}`])),
     ].join("\n"),

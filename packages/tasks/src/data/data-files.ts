@@ -21,8 +21,8 @@ export interface Place {
 }
 
 export type Origin =
-  /** A folder on the web, ending with a slash, that has each file as <name>.gz. */
-  | { readonly kind: "web"; readonly address: string }
+  /** A folder on the web, ending with a slash, that has each file as <name>.gz, or as it is where `plain`. */
+  | { readonly kind: "web"; readonly address: string; readonly plain?: boolean }
   /** A gzipped tar archive on the web that has each file, as it is, in `folder`; size and SHA-256 are the archive's own. */
   | {
       readonly kind: "archive";

@@ -5,7 +5,7 @@ import { cachedFolder, ownFolder, systemFolder, userCache } from "./places.ts";
 export interface Originals {
   /** The folder where a package of the operating system puts them. */
   readonly system?: string;
-  /** The address of the archive that they are published in. */
+  /** The address of the archive, or the folder on the web, that they are published in. */
   readonly archive?: string;
 }
 

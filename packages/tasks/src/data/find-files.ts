@@ -30,17 +30,23 @@ export function missingFiles(data: DataFiles): PinnedFile[] {
 
 /**
  * All files of a dataset, in its order.
- * @throws {InputError} which names those that no place has, the places, and what to do
+ * @throws {InputError} which names those that no place has, or some where they are many, the places, and what to do
  */
 export function requireFiles(data: DataFiles): FoundFile[] {
   const missing = missingFiles(data).map(({ name }) => name);
   if (missing.length > 0) {
     const folders = data.places.flatMap((place) => place.folder() ?? []);
     const where = folders.length > 0 ? folders : data.places.map(({ title }) => title);
-    const what = missing.length === 1 ? `the data file ${missing[0]} is` : `the data files ${missing.join(", ")} are`;
+    const what = missing.length === 1 ? `the data file ${missing[0]} is` : `the data files ${named(missing)} are`;
     throw new InputError(`${what} missing: looked for, as they are and as .gz, in ${where.join(", ")}`, {
       remedy: data.remedy(),
     });
   }
   return data.files.flatMap((file) => findFile(data, file) ?? []);
+}
+
+function named(files: readonly string[]): string {
+  const most = 12;
+  if (files.length <= most) return files.join(", ");
+  return `${files.slice(0, 3).join(", ")} and ${files.length - 3} others`;
 }

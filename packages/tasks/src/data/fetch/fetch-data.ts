@@ -116,8 +116,9 @@ async function reach(
   if (origin.kind === "web") {
     const parts = partsOf(origin.address, folder);
     return async ({ name }) => {
-      const path = join(parts, `${name}.gz`);
-      await download(`${origin.address}${name}.gz`, path, context);
+      const stored = origin.plain ? name : `${name}.gz`;
+      const path = join(parts, stored);
+      await download(`${origin.address}${stored}`, path, context);
       return path;
     };
   }
