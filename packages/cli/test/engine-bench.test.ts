@@ -101,7 +101,7 @@ describe("engine bench", () => {
     ["--model resnet18", 'qat-bench: unknown model "resnet18"\n  allowed: lenet5, resnet8, resnet20, resnet56\n'],
     [
       "--method stee",
-      'qat-bench: unknown method "stee"\n  allowed: fp32, ste, ste/clipped, ste/lsq\n  to do: did you mean ste?\n',
+      'qat-bench: unknown method "stee"\n  allowed: fp32, ste, ste/clipped, ste/lsq, ste/periodic\n  to do: did you mean ste?\n',
     ],
     ["--method ste --precision w9a32", 'qat-bench: unknown precision "w9a32"\n'],
     [

@@ -26,7 +26,7 @@ test("a weight rule is timed at each precision, the overhead on a step at the fi
     { method, precision: "w1.58a32", rule, overhead: expect.objectContaining({ rounds: 2 }) },
     { method, precision: "w1a32", rule },
   ];
-  expect(rows).toEqual([...of("ste"), ...of("ste/clipped"), ...of("ste/lsq")]);
+  expect(rows).toEqual([...of("ste"), ...of("ste/clipped"), ...of("ste/lsq"), ...of("ste/periodic")]);
 });
 
 test("a table for people; the float network has its own precision and no overhead", async () => {

@@ -8,10 +8,13 @@
  *     u <- u - rate g(w)            the gradient at w is applied to u as it is, inside the clipping range and outside
  *     u <- clip(u, -H, H)           the variant `clipped` only
  *
- * As published, both variants: the levels -1 and +1, constant (H = 1; one bit only), from scratch. The paper clips, and
- * so is `clipped`; the default is the same without.
+ * As published, the default and `clipped`: the levels -1 and +1, constant (H = 1; one bit only), from scratch. The paper
+ * clips, and so is `clipped`; the default is the same without. The variant `periodic` is the STE that PARQ is compared with in
+ * its paper's tables (facebookresearch/parq, commit ac256d9, ProxHardQuant): Q is fitted every ten steps; as published it is
+ * least-squares binary codes, after 200 of 78,200 steps in which w = u.
  *
- * Deviations, on either track: Q(u) is deterministic, as is what is scored; BinaryConnect's multiplication of the rate by
+ * Deviations, on either track: periods are counted from the first step, and weights always go to the nearest level, where
+ * PARQ's code takes the greedy signs on the steps where it refits; Q(u) is deterministic, as is what is scored; BinaryConnect's multiplication of the rate by
  * Glorot's coefficient and its initial weights, uniform in [-H, H], are left to the task; the sign of 0 is +1. On the
  * controlled track Q is the suite's grid, whose least-squares scale follows u in every step.
  *
@@ -21,10 +24,18 @@
  * gradient weights would shrink towards the smallest of them (a test shows it).
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { type PublishedVariant, signGrid, startCodebooks, type Variant } from "qat-core";
+import { leastSquaresBinaryGrid, type PublishedVariant, signGrid, startCodebooks, type Variant } from "qat-core";
+
+export interface HardOptions {
+  readonly clips: boolean;
+  /** Steps between two fits of the levels; 1 where it is absent. */
+  readonly period?: number;
+  /** Share of training in which w = u; 0 where it is absent. */
+  readonly warmUp?: number;
+}
 
 /** BinaryConnect: on the suite's grid, and as published on -1 and +1. */
-export function hardQuantization(options: { readonly clips: boolean }): Variant {
+export function hardQuantization(options: HardOptions): Variant {
   const rule = onAnyGrid(options);
   return {
     ...rule,
@@ -32,9 +43,19 @@ export function hardQuantization(options: { readonly clips: boolean }): Variant 
   };
 }
 
-function onAnyGrid({ clips }: { readonly clips: boolean }): Omit<PublishedVariant, "grid"> {
+/** The STE of PARQ's tables. */
+export function periodic(): Variant {
+  const asInTheScript = onAnyGrid({ clips: false, period: 10, warmUp: 200 / 78_200 });
   return {
-    options: { clips },
+    ...onAnyGrid({ clips: false, period: 10 }),
+    asPublished: { ...asInTheScript, grid: ({ weightLevels }) => leastSquaresBinaryGrid(weightLevels) },
+  };
+}
+
+function onAnyGrid(options: HardOptions): Omit<PublishedVariant, "grid"> {
+  const { clips, period = 1, warmUp = 0 } = options;
+  return {
+    options: { ...options },
     startsFrom: "scratch",
     supports: () => ({ supported: true }),
     weights(latents, { grid }) {
@@ -45,10 +66,10 @@ function onAnyGrid({ clips }: { readonly clips: boolean }): Omit<PublishedVarian
       return {
         state: { ...codebooks.state, ...Object.fromEntries(ranges.map((range, i) => [`range/${i}`, range])) },
         learned: [],
-        view: (u) => ({ live: codebooks.nearest(u) }),
-        settle(u) {
+        view: (u, { progress }) => ({ live: progress < warmUp ? u : codebooks.nearest(u) }),
+        settle(u, { step }) {
           const settled = clipping ? u.map((latent, i) => clip(latent, ranges[i] as tf.Tensor)) : u;
-          codebooks.refit(settled);
+          if ((step + 1) % period === 0) codebooks.refit(settled);
           return settled;
         },
         quantize: (u) => codebooks.quantize(u),

@@ -1,9 +1,10 @@
 /**
- * Straight-through estimation: the gradient passes the rounding as if it were not there. Three variants, each with its
- * paper, equations and deviations in its own file: hard quantization, the same with clipped latents, and a learned step.
+ * Straight-through estimation: the gradient passes the rounding as if it were not there. Variants, each with its paper,
+ * equations and deviations in its file: hard quantization, the same with clipped latents or levels that are fitted now and
+ * then, and a learned step.
  */
 import type { Method } from "qat-core";
-import { hardQuantization } from "./hard-quantization.ts";
+import { hardQuantization, periodic } from "./hard-quantization.ts";
 import { learnedStep } from "./learned-step.ts";
 
 export const method: Method = {
@@ -21,5 +22,6 @@ export const method: Method = {
     default: hardQuantization({ clips: false }),
     clipped: hardQuantization({ clips: true }),
     lsq: learnedStep(),
+    periodic: periodic(),
   },
 };

@@ -33,6 +33,38 @@ describe.each(["default", "clipped"])("BinaryConnect, %s", (key) => {
   });
 });
 
+describe("the STE of PARQ's tables", () => {
+  test("has least-squares binary codes at each of the tables' precisions, and starts from scratch", () => {
+    const grids = ["w1a32", "w1.58a32", "w2a32", "w3a32", "w4a32"].map((precision) => {
+      const entry = entryOf("periodic", precision);
+      return entry.supported ? [entry.variant.startsFrom, entry.grid.name] : [];
+    });
+    const names = ["binary-code-1", "simple-ternary", "binary-code-2", "binary-code-3", "binary-code-4"];
+    expect(grids).toEqual(names.map((name) => ["scratch", name]));
+  });
+
+  test("sees latents for 200 of 78,200 steps, then the nearest level: by hand at two bits", () => {
+    // greedy: v1 = 8 / 4 = 2; v2, the mean of |-1|, |-0.1|, |2| and |1.1|, is 1.05
+    const u = tf.tensor([1, -2.1, 4, -0.9]);
+    const rule = started("periodic", "w2a32", u);
+    expectClose(Array.from(rule.state["codebook/0"]?.dataSync() ?? []), [-3.05, -0.95, 0.95, 3.05]);
+    const live = (step: number) => take(rule.view([tf.clone(u)], moment(step, 78_200)).live[0]);
+    expectClose(live(199), [1, -2.1, 4, -0.9]);
+    expectClose(live(200), [0.95, -3.05, 3.05, -0.95]);
+    expectClose(live(78_199), [0.95, -3.05, 3.05, -0.95]);
+  });
+
+  test("fits its levels every tenth step, and moves no latent", () => {
+    const rule = started("periodic", "w1a32", tf.tensor([1, -3]));
+    const moved = tf.tensor([5, -7]);
+    const levels = () => Array.from(rule.state["codebook/0"]?.dataSync() ?? []);
+    for (let step = 0; step < 9; step++) expect(rule.settle?.([moved], moment(step, 100))[0]).toBe(moved);
+    expectClose(levels(), [-2, 2]);
+    rule.settle?.([moved], moment(9, 100));
+    expectClose(levels(), [-6, 6]);
+  });
+});
+
 describe("LSQ", () => {
   test("rounds half to even, in what the network sees and in what is exported", () => {
     const u = tf.tensor([-1.5, -0.5, 0.5, 1.5]);
