@@ -39,7 +39,7 @@ export function suiteOptions(command: Command): Command {
       seedOf(value),
     ])
     .option("--device <name>", "where cells train: auto, native, wasm or webgpu", engineNamed("device"))
-    .option("--budget <share>", "share of the full training instead of the suite's, as 0.1", budget)
+    .option("--budget <share>", "share of the full training instead of the suite's and its rows', as 0.1", budget)
     .option("--ledger <folder>", "where records are kept (default: reports/ledger)");
 }
 
@@ -47,7 +47,7 @@ export function suiteOptions(command: Command): Command {
 export function changedSuite(suite: Suite, { budget: share, device: place }: Selection): Suite {
   return {
     ...suite,
-    ...(share === undefined ? {} : { budget: share }),
+    ...(share === undefined ? {} : { budget: share, include: suite.include.map((row) => ({ ...row, budget: share })) }),
     ...(place === undefined ? {} : { devices: [place] }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Method, Variant } from "qat-core";
+import { type Method, uniformGrid, type Variant } from "qat-core";
 import type { Task } from "qat-tasks";
 import { describe, expect, test } from "vitest";
 import type { Definitions } from "../src/definitions.ts";
@@ -118,9 +118,53 @@ describe("a cell that starts from the float network", () => {
     expect(cells[1]?.needs).toEqual(cells[0]?.cell);
   });
 
+  test("needs the one of its row's budget, and of the suite's training examples", () => {
+    const cells = expand({
+      budget: 0.5,
+      trainOn: "full",
+      include: [
+        { ...row, variants: ["warm"], precisions: ["w1a32", "w2a32"], seeds: [1, 2], budget: 0.1 },
+        { ...row, variants: ["warm"], tasks: ["large"] },
+      ],
+    });
+    const named = (variant: string) =>
+      cells
+        .filter(({ cell }) => cell.variant === variant)
+        .map(({ cell }) => `${cell.task} ${cell.budget} ${cell.seed}`);
+    // One float cell a task, budget and seed, whatever the precisions.
+    expect(named("float")).toEqual(["small 0.1 1", "small 0.1 2", "large 0.5 1"]);
+    expect(named("warm")).toEqual(["small 0.1 1", "small 0.1 2", "small 0.1 1", "small 0.1 2", "large 0.5 1"]);
+    for (const { cell, needs } of cells) {
+      if (cell.variant === "warm") expect(needs).toEqual({ ...cell, variant: "float", precision: "w32a32" });
+      expect(cell.trainOn).toBe("full");
+    }
+  });
+
   test("shares it with all that start there", () => {
     const cells = expand({ include: [{ ...row, variants: ["warm"], precisions: ["w1a32", "w2a32"] }] });
     expect(cells.map(({ cell }) => cell.precision)).toEqual(["w32a32", "w1a32", "w2a32"]);
+  });
+
+  test("shares it across methods and with the suite's own float cell, where they start there as published alone", () => {
+    const published = { ...variant({ startsFrom: "float" }), grid: () => uniformGrid(4) };
+    const methods = [
+      method("float", { default: variant() }),
+      ...["early", "late"].map((name) => method(name, { default: variant({ asPublished: published }) })),
+    ];
+    const made = suite({
+      track: "as-published",
+      budget: 0.2,
+      include: [
+        { ...row, variants: ["early", "late"] },
+        { ...row, variants: ["float"], precisions: ["w32a32"] },
+      ],
+    });
+    const cells = expandSuite(made, { ...definitions, methods }, ["wasm"]);
+    expect(cells.map(({ cell }) => cell.variant)).toEqual(["float", "early", "late"]);
+    expect(cells.map(({ needs }) => needs)).toEqual([undefined, cells[0]?.cell, cells[0]?.cell]);
+    expect(expandSuite({ ...made, track: "controlled" }, { ...definitions, methods }, ["wasm"])).not.toContainEqual(
+      expect.objectContaining({ needs: expect.anything() }),
+    );
   });
 });
 

@@ -25,6 +25,12 @@ test("what a suite leaves out has a default", () => {
   });
 });
 
+test("a row's budget is kept; the suite's is for the others", () => {
+  const [row] = smallest.include;
+  const rows = [row, { ...row, tasks: ["resnet8-fashion"], budget: 0.1 }];
+  expect(parse({ ...smallest, budget: 0.5, include: rows })).toMatchObject({ budget: 0.5, include: rows });
+});
+
 const claim = {
   title: "New beats old",
   source: { name: "A paper", arxiv: "2503.15748", where: "table 1", reported: "90.5 against 89.6 %" },
@@ -67,6 +73,16 @@ describe("a malformed suite is refused, its path and the fault named", () => {
     ["an unknown track", { ...smallest, track: "fair" }, /"controlled"\|"as-published"/],
     ["other training examples", { ...smallest, trainOn: "test" }, /"split"\|"full"/],
     ["a budget of nothing", { ...smallest, budget: 0 }, /→ at budget/],
+    [
+      "a row's budget of nothing",
+      { ...smallest, include: [{ ...smallest.include[0], budget: 0 }] },
+      /→ at include\[0\]\.budget/,
+    ],
+    [
+      "two budgets of one task",
+      { ...smallest, include: [smallest.include[0], { ...smallest.include[0], budget: 0.5 }] },
+      /lenet5-mnist has the budget 1 in a row before, and 0\.5 here: a task has one budget in a suite\n.*→ at include\[1\]\.budget/,
+    ],
     ["no cells", { ...smallest, include: [] }, /→ at include/],
     ["an exclusion without its reason", { ...smallest, exclude: [{ variants: ["ste"] }] }, /→ at exclude\[0\]\.reason/],
     [

@@ -41,7 +41,7 @@ export function expandSuite(
               variant,
               task,
               track: suite.track,
-              budget: suite.budget,
+              budget: row.budget ?? suite.budget,
               trainOn: suite.trainOn,
               precision,
               seed,

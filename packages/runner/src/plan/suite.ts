@@ -17,6 +17,19 @@ const precision = z.string().superRefine((name, context) => {
 const names = z.array(z.string()).min(1);
 const seeds = z.array(z.int().nonnegative()).min(1);
 
+/** Share of each task's full training. */
+const budget = z.number().positive();
+
+const row = z.strictObject({
+  /** `ste`, `ste/lsq`; `*` every method, `*\/*` every variant, `!ste` without it. */
+  variants: names,
+  tasks: names,
+  precisions: z.array(precision).min(1),
+  seeds,
+  /** Instead of the suite's. */
+  budget: budget.optional(),
+});
+
 const suiteSchema = z.strictObject({
   $schema: z.string().optional(),
   title: z.string(),
@@ -24,8 +37,7 @@ const suiteSchema = z.strictObject({
   track: z.enum(["controlled", "as-published"]),
   /** The variant that trains float networks: what accuracies are compared with, and what warm starts start from. */
   reference: z.string(),
-  /** Share of each task's full training. */
-  budget: z.number().positive().default(1),
+  budget: budget.default(1),
   /** `full`: on all training examples, as papers do, without a validation curve. */
   trainOn: z.enum(["split", "full"]).default("split"),
   devices: z
@@ -35,17 +47,7 @@ const suiteSchema = z.strictObject({
   /** Hard limits of one cell. */
   timeLimitMinutes: z.number().positive().default(60),
   memoryLimitGiB: z.number().positive().default(4),
-  include: z
-    .array(
-      z.strictObject({
-        /** `ste`, `ste/lsq`; `*` every method, `*\/*` every variant, `!ste` without it. */
-        variants: names,
-        tasks: names,
-        precisions: z.array(precision).min(1),
-        seeds,
-      }),
-    )
-    .min(1),
+  include: z.array(row).min(1),
   exclude: z
     .array(
       z.strictObject({
@@ -62,6 +64,21 @@ const suiteSchema = z.strictObject({
   claims: z.array(claimSchema).default([]),
   /** What papers report for these cells, to stand beside what is measured. */
   published: z.array(publishedFigureSchema).default([]),
+});
+
+const checkedSuiteSchema = suiteSchema.superRefine((suite, context) => {
+  const budgets = new Map<string, number>();
+  suite.include.forEach((included, i) => {
+    const share = included.budget ?? suite.budget;
+    for (const task of included.tasks) {
+      const known = budgets.get(task) ?? share;
+      budgets.set(task, known);
+      // Figures of two budgets are not compared, and claims and published figures name a task alone.
+      if (known === share) continue;
+      const message = `${task} has the budget ${known} in a row before, and ${share} here: a task has one budget in a suite`;
+      context.addIssue({ code: "custom", path: ["include", i, "budget"], message });
+    }
+  });
 });
 
 /** A declarative matrix of cells: suites/<name>.json. */
@@ -86,7 +103,7 @@ export function parseSuite(name: string, text: string, path: string): Suite {
   } catch (cause) {
     throw new InputError(`${path} is no JSON: ${(cause as Error).message}`, { cause });
   }
-  const result = suiteSchema.safeParse(json);
+  const result = checkedSuiteSchema.safeParse(json);
   if (!result.success) {
     throw new InputError(`${path} is no suite\n${z.prettifyError(result.error)}`, {
       remedy: "docs/ARCHITECTURE.md describes a suite's fields; suites/smoke.json is an example",
