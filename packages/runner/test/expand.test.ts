@@ -168,6 +168,18 @@ describe("a cell that starts from the float network", () => {
   });
 });
 
+test("a variant is asked about the grid of the cell's own task", () => {
+  const byTensor = variant({
+    supports: (_, { granularity }) =>
+      granularity === "tensor" ? { supported: true } : { supported: false, reason: "by tensor only" },
+  });
+  const columns = { name: "columns", entry: "/c.ts", definition: { name: "columns", granularity: "channel" } as Task };
+  const made = suite({ include: [{ ...row, tasks: ["small", "columns"] }] });
+  const methods = [method("float", { default: variant() }), method("hard", { default: byTensor })];
+  const cells = expandSuite(made, { methods, tasks: [...definitions.tasks, columns] }, ["wasm"]);
+  expect(cells.map(({ skip }) => skip)).toEqual([undefined, "by tensor only"]);
+});
+
 describe("names that are not there are refused", () => {
   test.each([
     ["variant", { include: [{ ...row, variants: ["hrad"] }] }, "did you mean hard?"],

@@ -1,5 +1,6 @@
 import { type Entry, onTrack, parsePrecision, type Variant } from "qat-core";
 import type { Cell } from "qat-ledger";
+import type { Task } from "qat-tasks";
 import { type Definitions, findTask, variantsOf } from "../definitions.ts";
 import { checkClaims } from "./check-claims.ts";
 import { checkPublished } from "./check-published.ts";
@@ -74,7 +75,7 @@ export function expandSuite(
     if (!source || !variant) return { cell, broken: source && "broken" in source ? source.broken : "no such variant" };
     const reason = excluded(cell);
     if (reason !== undefined) return { cell, skip: reason };
-    const entry = entryOf(variant, cell);
+    const entry = entryOf(variant, cell, task.definition);
     if ("broken" in entry) return { cell, broken: entry.broken };
     if (!entry.supported) return { cell, skip: entry.reason };
     if (entry.variant.startsFrom === "scratch") return { cell };
@@ -83,9 +84,13 @@ export function expandSuite(
 }
 
 /** A method that cannot answer breaks its own cells, not the plan. */
-function entryOf(variant: Variant, { track, precision }: Cell): Entry | { readonly broken: string } {
+function entryOf(
+  variant: Variant,
+  { track, precision }: Cell,
+  { granularity }: Pick<Task, "granularity">,
+): Entry | { readonly broken: string } {
   try {
-    return onTrack(variant, track, parsePrecision(precision));
+    return onTrack(variant, track, parsePrecision(precision), granularity);
   } catch (error) {
     return { broken: `supports(${precision}) throws: ${String(error)}` };
   }
