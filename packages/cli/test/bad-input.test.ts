@@ -23,19 +23,11 @@ const misspelt: [command: string, stderr: string | RegExp][] = [
   ["plan --suite quick --variant resnet", /^qat-bench: unknown variant "resnet"\n {2}allowed: fp32, ste.*\n$/],
   [
     "plan --suite quick --task lenet-mnist",
-    lines(
-      'qat-bench: unknown task "lenet-mnist"',
-      "  allowed: halves, lenet5-mnist, resnet20-cifar10, resnet20-cifar100, resnet56-cifar10, resnet8-fashion",
-      "  to do: did you mean lenet5-mnist?",
-    ),
+    /^qat-bench: unknown task "lenet-mnist"\n {2}allowed: halves, .*lenet5-mnist, .*\n {2}to do: did you mean lenet5-mnist\?\n$/,
   ],
   [
     "run --suite quik",
-    lines(
-      'qat-bench: unknown suite "quik"',
-      "  allowed: activations, as-published, claims, quick, smoke",
-      "  to do: did you mean quick?",
-    ),
+    /^qat-bench: unknown suite "quik"\n {2}allowed: activations, .*quick, .*smoke\n {2}to do: did you mean quick\?\n$/,
   ],
   [
     "plan --suite quick --precision w9a32",
