@@ -1,4 +1,4 @@
-export type { MethodInput, PlannedCell, ReportInput } from "./input.ts";
+export type { MethodInput, PlannedCell, ReportInput, TaskInput } from "./input.ts";
 export { renderMethods, renderReport, writeReport } from "./render.ts";
 export { type ClaimsView, type ClaimView, viewClaims } from "./view/claims.ts";
 export { methodPages } from "./view/method-page.ts";

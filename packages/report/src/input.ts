@@ -1,5 +1,5 @@
 import type { Claim, PublishedFigure } from "qat-claims";
-import type { Cell, CellRecord } from "qat-ledger";
+import type { Cell, CellRecord, CompletedRecord } from "qat-ledger";
 
 /** What a report is made of: plain data. */
 export interface ReportInput {
@@ -14,13 +14,20 @@ export interface ReportInput {
     published?: readonly PublishedFigure[];
   };
   methods: readonly MethodInput[];
-  tasks: readonly { name: string; title: string }[];
+  tasks: readonly TaskInput[];
   /** One a planned cell, in the plan's order. */
   cells: readonly PlannedCell[];
   /** The working tree that the page was rendered in. */
   git: { commit: string | null; dirty: boolean; committedAt?: string; subject?: string };
   /** ISO 8601 */
   generatedAt: string;
+}
+
+export interface TaskInput {
+  name: string;
+  title: string;
+  /** What it is scored by. Where it is absent, records say it, once there are any. */
+  metric?: Pick<CompletedRecord["metric"], "name" | "unit" | "direction">;
 }
 
 export interface MethodInput {

@@ -10,6 +10,8 @@ const sheets = [
   "base",
   "masthead",
   "tables",
+  "overview",
+  "published",
   "claims",
   "figures",
   "weights",

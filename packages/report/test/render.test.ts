@@ -57,6 +57,7 @@ describe("the page", () => {
       "LeNet-5 on MNIST",
       "By method and precision",
       "Accuracy against bits",
+      "Accuracy against bytes",
       "Size, time and memory",
       "Training loss",
       "Validation accuracy",
@@ -75,8 +76,8 @@ describe("the page", () => {
       "Data",
     ]);
     expect(document.querySelectorAll("details.cell")).toHaveLength(25);
-    expect(document.querySelectorAll("figure svg[role=img][aria-label]")).toHaveLength(9);
-    expect(document.querySelectorAll("figure details table")).toHaveLength(9);
+    expect(document.querySelectorAll("figure svg[role=img][aria-label]")).toHaveLength(10);
+    expect(document.querySelectorAll("figure details table")).toHaveLength(10);
   });
 
   test("shows uncommitted changes in title, tag and footer", async () => {

@@ -1,15 +1,24 @@
 import * as Plot from "@observablehq/plot";
-import type { ChartView, SeriesView } from "../view/chart-types.ts";
-import { formatNumber, mean } from "../view/format.ts";
+import { mean } from "qat-stats";
+import type { ChartView, SeriesView, XAxis } from "../view/chart-types.ts";
+import { formatBytes, formatNumber } from "../view/format.ts";
 import { document, serialize } from "./drawing.ts";
 import { fillOf, strokeOf } from "./marks.ts";
 
-/** Between the marks of two methods at one category, so that none covers another. */
-const dodge = 7;
+/** Between the marks of two methods at one category, so that none covers another; at one size it must stay small. */
+const dodge = { category: 7, size: 2.5 };
+
+/** What others report is a level, not a run: a bar of a fixed width, like no mark of a series. */
+const bar = {
+  draw(context: { rect(x: number, y: number, width: number, height: number): void }, size: number) {
+    const width = 2 * Math.sqrt(size / Math.PI);
+    context.rect(-width, -1.75, 2 * width, 3.5);
+  },
+};
 
 /** A chart as SVG text. Its colours are CSS variables, so that one drawing serves light and dark. */
 export function drawChart(chart: ChartView): string {
-  const { x, y, series, rule } = chart;
+  const { x, y, series, rule, front } = chart;
   const marks = series.flatMap((line, index) => drawSeries(line, chart, index - (series.length - 1) / 2));
   const plot = Plot.plot({
     document,
@@ -22,12 +31,10 @@ export function drawChart(chart: ChartView): string {
     marginTop: 26,
     marginBottom: 34,
     style: { fontFamily: "inherit", fontSize: "11px" },
-    x:
-      x.categories === null
-        ? { label: x.label, ticks: 4 }
-        : { type: "point", domain: x.categories, label: null, padding: 0.5 },
+    x: scaleOf(x),
     y: { label: y.label, grid: true, domain: y.domain, ...(y.log ? logarithmic(y.domain) : { ticks: 5, nice: true }) },
     marks: [
+      Plot.line(front, { stroke: "var(--front)", strokeWidth: 7, strokeLinejoin: "round", curve: "step-after" }),
       ...marks,
       ...(rule === null
         ? []
@@ -46,17 +53,28 @@ export function drawChart(chart: ChartView): string {
   return serialize(plot);
 }
 
-function drawSeries({ style, points, marked }: SeriesView, { x, y }: ChartView, place: number): Plot.Markish[] {
+function scaleOf(x: XAxis): Plot.ScaleOptions {
+  if (x.categories !== null) return { type: "point", domain: x.categories, label: null, padding: 0.5 };
+  if (x.bytes === null) return { label: x.label, ticks: 4 };
+  return { label: x.label, domain: x.bytes, ...logarithmic(x.bytes), tickFormat: formatBytes };
+}
+
+function drawSeries(series: SeriesView, { x, y }: ChartView, place: number): Plot.Markish[] {
+  const { style, points, marked, intervals, published } = series;
   const { categories } = x;
   const [bottom, top] = y.domain;
-  const dx = categories === null ? 0 : place * dodge;
-  const at = ([step]: [number, number]) => (categories === null ? step : categories[step]);
+  const dx = place * (categories !== null ? dodge.category : x.bytes !== null ? dodge.size : 0);
+  const at = ([place]: readonly [number, ...number[]]) => (categories === null ? place : categories[place]);
   const inside = ([, value]: [number, number]) => (value >= bottom && value <= top ? value : Number.NaN);
+  const cut = (value: number) => Math.min(top, Math.max(bottom, value));
   const line = categories === null ? points : means(points);
   const last = points.at(-1);
   const marks = marked ? points : last === undefined ? [] : [last];
   const channels = { x: at, y: inside, dx };
+  const { colour } = style;
   return [
+    Plot.dot(published, { ...channels, symbol: bar, fill: colour, stroke: "var(--paper)", strokeWidth: 1, r: 6 }),
+    Plot.ruleX(intervals, { x: at, y1: ([, low]) => cut(low), y2: ([, , high]) => cut(high), dx, stroke: colour }),
     Plot.line(line, { ...channels, ...strokeOf(style) }),
     Plot.dot(marks, { ...channels, ...fillOf(style), r: marked ? 4 : 3 }),
   ];

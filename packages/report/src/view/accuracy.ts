@@ -1,7 +1,9 @@
+import { mean } from "qat-stats";
 import type { PlannedCell } from "../input.ts";
 import { type Comparison, type CompletedCell, cellsAt, isCompleted, lonePrecision } from "./comparison.ts";
-import { formatDifference, formatMetric, mean } from "./format.ts";
+import { capitalize, formatDifference, formatMetric } from "./format.ts";
 import { methodOf } from "./method-name.ts";
+import { describeDirection, describeValue } from "./metric.ts";
 import { type Naming, nameOf } from "./naming.ts";
 import { cellId, describeRuns, outcomesOf } from "./outcome.ts";
 import { describePrecision } from "./precision.ts";
@@ -41,9 +43,9 @@ export function viewAccuracy(comparison: Comparison, naming: Naming, own: string
 /** One sentence that says where the methods lie, and names no winner. */
 export function describeResult(comparison: Comparison, naming: Naming): string {
   const { metric, reference, cells } = comparison;
-  if (metric === null) return "No cell has completed yet.";
-  const score = (cells: readonly CompletedCell[]) => mean(cells.map(({ record }) => record.metric.value));
   const completed = cells.filter(isCompleted);
+  if (metric === null || completed.length === 0) return "No cell has completed yet.";
+  const score = (cells: readonly CompletedCell[]) => mean(cells.map(({ record }) => record.metric.value));
   const float = completed.filter(({ cell }) => cell.variant === reference);
   const others = comparison.variants
     .filter((variant) => variant !== reference)
@@ -53,14 +55,17 @@ export function describeResult(comparison: Comparison, naming: Naming): string {
     .map(score);
   const sentences = [];
   if (reference !== null && float.length > 0) {
-    sentences.push(`${naming.titleOf(reference)} reaches ${formatMetric(score(float), metric.unit)}.`);
+    sentences.push(`${naming.titleOf(reference)} reaches ${describeValue(score(float), metric)}.`);
   }
   if (others.length > 0) {
-    const lowest = formatMetric(Math.min(...others), metric.unit);
-    const highest = formatMetric(Math.max(...others), metric.unit);
-    const range = lowest === highest ? `reach ${lowest}` : `lie between ${lowest} and ${highest}`;
+    const [lowest, highest] = [Math.min(...others), Math.max(...others)].map((end) => formatMetric(end, metric.unit));
+    const range =
+      lowest === highest
+        ? `reach ${describeValue(Math.min(...others), metric)}`
+        : `lie between ${lowest} and ${highest}`;
     sentences.push(`The other methods ${range}, over all precisions.`);
   }
+  if (metric.direction === "lower") sentences.push(`${capitalize(describeDirection(metric))}.`);
   return sentences.join(" ");
 }
 
@@ -128,11 +133,12 @@ function referenceOf({ cells, reference }: Comparison, { cell }: PlannedCell): C
 }
 
 function notes(comparison: Comparison, naming: Naming): string[] {
-  const { cells, metric, reference } = comparison;
+  const { metric, reference } = comparison;
   const notes = [];
   if (reference !== null) {
     const unit = metric?.unit === "%" ? "in percentage points (pp)" : "in the metric's unit";
-    notes.push(`Below each score: its difference to ${naming.titleOf(reference)} with the same seed, ${unit}.`);
+    const worse = metric?.direction === "lower" ? "; above 0 is worse" : "";
+    notes.push(`Below each score: its difference to ${naming.titleOf(reference)} with the same seed, ${unit}${worse}.`);
   }
   const seeds = Math.max(
     ...comparison.variants.flatMap((v) => comparison.precisions.map((p) => cellsAt(comparison, v, p).length)),
@@ -142,13 +148,6 @@ function notes(comparison: Comparison, naming: Naming): string[] {
       ? "n = 1: a single run each. No interval is claimed; small differences may be chance."
       : "n counts completed runs, each with a seed of its own; scores are means over them. n = 1 is a single run.",
   );
-  if (metric !== null) {
-    const tested = cells.find(isCompleted)?.record.metric;
-    if (tested?.direction === "lower") notes.push("Lower is better.");
-  }
+  if (metric?.direction === "lower") notes.push(`${capitalize(describeDirection(metric))}.`);
   return notes;
-}
-
-function capitalize(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

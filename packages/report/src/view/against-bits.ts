@@ -1,9 +1,12 @@
+import { mean } from "qat-stats";
 import type { ChartView, FigureView, SeriesView } from "./chart-types.ts";
 import { type Comparison, cellsAt, isCompleted, lonePrecision } from "./comparison.ts";
-import { formatMetric, mean } from "./format.ts";
+import { capitalize, formatMetric } from "./format.ts";
 import type { Naming } from "./naming.ts";
+import { scoreAxis } from "./score-axis.ts";
+import type { TableView } from "./table-view.ts";
 
-/** The metric against the precision: the means as a line, every run as a mark of its own. */
+/** The metric against the precision: the means as a line, every run as a mark of its own, published figures as bars. */
 export function viewAgainstBits(comparison: Comparison, naming: Naming): FigureView {
   const { metric, reference } = comparison;
   const lone = lonePrecision(comparison);
@@ -11,13 +14,14 @@ export function viewAgainstBits(comparison: Comparison, naming: Naming): FigureV
   const variants = comparison.variants.filter((variant) => lone === null || variant !== reference);
   const series = variants.flatMap((variant) => viewSeries(comparison, naming, variant, categories));
   const name = metric?.name ?? "score";
-  const unit = metric?.unit ?? "";
   const rule = lone === null || reference === null ? null : ruleAt(comparison, naming, reference, lone);
-  const y = { label: unit === "" ? name : `${name} (${unit})`, log: false, domain: domainOf(series, rule?.value) };
+  const isPublished = series.some(({ published }) => published.length > 0);
   return {
     id: `${comparison.id}-bits`,
-    title: `${name.charAt(0).toUpperCase()}${name.slice(1)} against bits`,
-    note: null,
+    title: `${capitalize(name)} against bits`,
+    note: isPublished
+      ? "A short bar is what a paper reports for the method of its colour: others' runs, on their code."
+      : null,
     legend: series.map(({ name, style }) => ({ name, swatch: style.id })),
     charts:
       series.length === 0
@@ -27,11 +31,12 @@ export function viewAgainstBits(comparison: Comparison, naming: Naming): FigureV
               title: "Lines join the means; each mark is a run",
               label: `${name} of ${series.length} methods at ${categories.join(", ")}; the table below has every value.`,
               x: { label: "precision", categories },
-              y,
+              y: scoreAxis(metric, [...valuesOf(series), ...(rule === null ? [] : [rule.value])]),
               series,
               rule,
+              front: [],
               wide: true,
-              table: tabulate(series, categories, unit, `Mean ${name} by precision`),
+              table: tabulate(series, categories, metric?.unit ?? "", `Mean ${name} by precision`),
             },
           ],
   };
@@ -48,8 +53,13 @@ function viewSeries(
       .filter(isCompleted)
       .map(({ record }): [number, number] => [index, record.metric.value]),
   );
+  const published = comparison.published
+    .filter((figure) => figure.variant === variant && categories.includes(figure.precision))
+    .map(({ precision, value }): [number, number] => [categories.indexOf(precision), value]);
   const style = naming.styles.of(variant);
-  return points.length === 0 ? [] : [{ name: naming.titleOf(variant), style, points, marked: true }];
+  return points.length + published.length === 0
+    ? []
+    : [{ name: naming.titleOf(variant), style, points, marked: true, intervals: [], published }];
 }
 
 function ruleAt(comparison: Comparison, naming: Naming, reference: string, precision: string): ChartView["rule"] {
@@ -59,24 +69,29 @@ function ruleAt(comparison: Comparison, naming: Naming, reference: string, preci
   return values.length === 0 ? null : { name: `${naming.titleOf(reference)} (${precision})`, value: mean(values) };
 }
 
-function domainOf(series: readonly SeriesView[], rule: number | undefined): [number, number] {
-  const values = series.flatMap(({ points }) => points.map(([, value]) => value));
-  if (rule !== undefined) values.push(rule);
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  const margin = high > low ? (high - low) * 0.08 : Math.abs(high) * 0.01 || 1;
-  return [low - margin, high + margin];
+function valuesOf(series: readonly SeriesView[]): number[] {
+  return series.flatMap(({ points, published }) => [...points, ...published].map(([, value]) => value));
 }
 
-function tabulate(series: readonly SeriesView[], categories: readonly string[], unit: string, caption: string) {
+/** A published figure stands behind the mean that is measured. */
+function tabulate(
+  series: readonly SeriesView[],
+  categories: readonly string[],
+  unit: string,
+  caption: string,
+): TableView {
+  const write = (values: readonly number[]) => (values.length === 0 ? "\u2013" : formatMetric(mean(values), unit));
+  const at = (points: readonly (readonly [number, number])[], index: number) =>
+    points.filter(([x]) => x === index).map(([, value]) => value);
   return {
     caption,
     columns: ["Method", ...categories],
-    rows: series.map(({ name, points }) => ({
+    rows: series.map(({ name, points, published }) => ({
       head: name,
       values: categories.map((_, index) => {
-        const values = points.filter(([x]) => x === index).map(([, value]) => value);
-        return values.length === 0 ? "\u2013" : formatMetric(mean(values), unit);
+        const reported = at(published, index);
+        const measured = write(at(points, index));
+        return reported.length === 0 ? measured : `${measured} (published: ${write(reported)})`;
       }),
     })),
   };

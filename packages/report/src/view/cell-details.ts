@@ -1,6 +1,7 @@
 import { type CellRecord, describeCell } from "qat-ledger";
 import { type Comparison, isCompleted } from "./comparison.ts";
 import { formatBytes, formatCount, formatMetric, formatSeconds, formatTime, shortHash } from "./format.ts";
+import { describeDirection, describeValue } from "./metric.ts";
 import type { Naming } from "./naming.ts";
 import { cellId, outcomeWord } from "./outcome.ts";
 import type { TableView } from "./table-view.ts";
@@ -18,7 +19,7 @@ export function viewCells(comparisons: readonly Comparison[], naming: Naming): R
       swatch: naming.styles.of(planned.cell.variant).id,
       status: outcomeWord(planned),
       completed: isCompleted(planned),
-      result: isCompleted(planned) ? formatMetric(planned.record.metric.value, planned.record.metric.unit) : null,
+      result: isCompleted(planned) ? describeValue(planned.record.metric.value, planned.record.metric) : null,
       facts: [...(planned.record === null ? [] : facts(planned.record)), code("Key", planned.key)],
       tables: planned.record === null ? [] : tables(planned.record),
       command: planned.command,
@@ -44,7 +45,7 @@ function results(record: CellRecord): Fact[] {
   return [
     text(
       "Score",
-      `${metric.name} ${formatMetric(metric.value, metric.unit)} on ${formatCount(metric.examples)} examples`,
+      `${metric.name} ${formatMetric(metric.value, metric.unit)} on ${formatCount(metric.examples)} examples, ${describeDirection(metric)}`,
     ),
     text("Size", `${formatCount(size.bytes)} bytes of ${formatCount(size.floatBytes)} in floating point`),
     hash("Weight hash", record.weightHash),

@@ -24,14 +24,21 @@ export interface ChartView {
   title: string;
   /** What a screen reader says in place of the drawing. */
   label: string;
-  x: { label: string; categories: string[] | null };
+  x: XAxis;
   y: { label: string; log: boolean; domain: [number, number] };
   series: SeriesView[];
   /** A level to compare with. */
   rule: { name: string; value: number } | null;
+  /** What no other point beats, from left to right: a line in steps beneath all others. */
+  front: [number, number][];
   wide: boolean;
   table: TableView;
 }
+
+/** Names at even distances, steps of training from the first to the last, or sizes on a logarithmic axis. */
+export type XAxis =
+  | { label: string; categories: string[] }
+  | { label: string; categories: null; bytes: [number, number] | null };
 
 export interface SeriesView {
   name: string;
@@ -40,6 +47,10 @@ export interface SeriesView {
   points: [number, number][];
   /** Also at each point, not only at the end. */
   marked: boolean;
+  /** [x, low, high] around points. */
+  intervals: [number, number, number][];
+  /** [x, value] as others report them. */
+  published: [number, number][];
 }
 
 /** A map of latent weights to live ones at one moment, in a small square. */

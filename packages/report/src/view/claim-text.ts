@@ -1,10 +1,10 @@
 import type { Claim, Decision } from "qat-claims";
 import { formatDifference, formatMetric } from "./format.ts";
 
-/** `parq − ste, w1a32` */
-export function describeClaim(claim: Claim): string {
+/** `parq − ste, w1a32`, or, among claims about several tasks, `parq − ste, lstm-brown w1a32`. */
+export function describeClaim(claim: Claim, namesTask: boolean): string {
   const who = claim.kind === "within" ? claim.variant : `${claim.variant} − ${claim.against}`;
-  return `${who}, ${claim.precision}`;
+  return `${who}, ${namesTask ? `${claim.task} ` : ""}${claim.precision}`;
 }
 
 /** `above 0`, `at least −1.00 pp` */

@@ -1,8 +1,10 @@
 import { type Decision, decideClaims, type Verdict } from "qat-claims";
+import type { CellRecord } from "qat-ledger";
 import type { ReportInput } from "../input.ts";
 import { describeClaim, describeThreshold, formatFigure } from "./claim-text.ts";
-import { type ForestView, viewForests } from "./forest.ts";
+import { type ForestView, type NamedDecision, viewForests } from "./forest.ts";
 import { plural } from "./format.ts";
+import { type SourceView, viewSource } from "./source.ts";
 
 /** What the suite claims, and what its records say to that. */
 export interface ClaimsView {
@@ -16,12 +18,12 @@ export interface ClaimsView {
 export interface ClaimView {
   id: string;
   title: string;
-  /** `parq − ste, w1a32`, and the device where there are several. */
+  /** `parq − ste, w1a32`, and task and device where there are several. */
   about: string;
-  /** `accuracy above 0` */
+  /** `accuracy above 0`, `perplexity below 0 (lower is better)` */
   asked: string;
   note: string | null;
-  source: { name: string; where: string | null; reported: string | null; arxiv: string | null; href: string | null };
+  source: SourceView;
   /** Null where nothing was measured. */
   measured: { estimate: string; interval: string; count: string } | null;
   verdict: Verdict;
@@ -40,39 +42,44 @@ const notes = [
 ];
 
 /** Null for a suite that claims nothing. */
-export function viewClaims({ suite, cells }: ReportInput): ClaimsView | null {
+export function viewClaims({ suite, cells, tasks }: ReportInput): ClaimsView | null {
   const { claims = [] } = suite;
   if (claims.length === 0) return null;
   const decisions = decideClaims(claims, cells);
   const devices = new Set(decisions.map(({ device }) => device));
-  const named = decisions.map((decision) => {
-    const about = describeClaim(decision.claim);
-    return { decision, about: devices.size > 1 ? `${about}, ${decision.device}` : about };
+  const isMany = new Set(claims.map(({ task }) => task)).size > 1;
+  const lower = new Set(cells.flatMap(({ cell, record }) => (isLower(record) ? cell.task : [])));
+  const named = decisions.map((decision): NamedDecision => {
+    const { task, figure } = decision.claim;
+    const about = describeClaim(decision.claim, isMany);
+    return {
+      decision,
+      about: devices.size > 1 ? `${about}, ${decision.device}` : about,
+      task: isMany ? (tasks.find(({ name }) => name === task)?.title ?? task) : null,
+      lowerIsBetter: figure.of === "metric" && lower.has(task),
+    };
   });
   return {
     headline: describeVerdicts(decisions),
-    rows: named.map(({ decision, about }, i) => viewDecision(decision, about, `claim-${i + 1}`)),
+    rows: named.map((decision, i) => viewDecision(decision, `claim-${i + 1}`)),
     forests: viewForests(named),
     notes,
   };
 }
 
-function viewDecision(decision: Decision, about: string, id: string): ClaimView {
+function isLower(record: CellRecord | null): boolean {
+  return record?.status === "completed" && record.metric.direction === "lower";
+}
+
+function viewDecision({ decision, about, lowerIsBetter }: NamedDecision, id: string): ClaimView {
   const { title, note, source } = decision.claim;
-  const { name, where, reported, arxiv } = source;
   const view = {
     id,
     title,
     about,
-    asked: `${decision.figure} ${describeThreshold(decision)}`,
+    asked: `${decision.figure} ${describeThreshold(decision)}${lowerIsBetter ? " (lower is better)" : ""}`,
     note: note ?? null,
-    source: {
-      name,
-      where: where ?? null,
-      reported: reported ?? null,
-      arxiv: arxiv ?? null,
-      href: arxiv === undefined ? null : `https://arxiv.org/abs/${arxiv}`,
-    },
+    source: viewSource(source),
     verdict: decision.verdict,
   };
   if (decision.verdict === "not measured") {

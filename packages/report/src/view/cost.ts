@@ -1,5 +1,6 @@
+import { mean } from "qat-stats";
 import { type Comparison, cellsAt, isCompleted } from "./comparison.ts";
-import { formatBytes, formatCount, formatRatio, formatSeconds, mean } from "./format.ts";
+import { formatBytes, formatCount, formatRatio, formatSeconds } from "./format.ts";
 import { type Naming, nameOf } from "./naming.ts";
 import { describeRuns, outcomesOf } from "./outcome.ts";
 import type { CostRow, CostView } from "./types.ts";

@@ -11,6 +11,12 @@ const logarithmicSpread = 30;
 /** The rule by which an axis is logarithmic, in words. */
 export const logarithmicRule = `An axis is logarithmic where all values are positive and the largest is more than ${logarithmicSpread} times the smallest.`;
 
+/** Whether values are drawn on a logarithmic axis. */
+export function isSpread(values: readonly number[]): boolean {
+  const low = Math.min(...values);
+  return values.length > 0 && low > 0 && Math.max(...values) / low > logarithmicSpread;
+}
+
 /** One axis for all charts of a figure, so that they can be compared. */
 export function yAxisOf(label: string, series: readonly SeriesView[]): ChartView["y"] {
   const values = series.flatMap(({ points }) => points.map(([, value]) => value));
@@ -22,10 +28,11 @@ export function viewCurveChart(title: string, label: string, y: ChartView["y"], 
   return {
     title,
     label: `${label}: ${series.length} ${series.length === 1 ? "curve" : "curves"} over training steps. ${describeEnds(series)}`,
-    x: { label: "step", categories: null },
+    x: { label: "step", categories: null, bytes: null },
     y,
     series,
     rule: null,
+    front: [],
     wide: false,
     table: tabulate(label, series),
   };
@@ -35,7 +42,7 @@ function scaleOf(values: readonly number[]): { log: boolean; domain: [number, nu
   const low = Math.min(...values);
   const high = Math.max(...values);
   if (values.length === 0) return { log: false, domain: [0, 1] };
-  if (low > 0 && high / low > logarithmicSpread) return { log: true, domain: [low, high] };
+  if (isSpread(values)) return { log: true, domain: [low, high] };
   const margin = high > low ? (high - low) * 0.03 : Math.abs(high) * 0.1 || 1;
   // A margin below zero would show a share or a distance that cannot be.
   return { log: false, domain: [low >= 0 ? Math.max(0, low - margin) : low - margin, high + margin] };

@@ -17,7 +17,7 @@ export function linesOf(cells: readonly PlannedCell[], curve: string, by: Distin
     const found = curvesOf(planned).find(({ name }) => name === curve);
     if (found === undefined || found.points.length === 0) return [];
     const name = seeds.size > 1 ? `${by.name(planned)}, seed ${planned.cell.seed}` : by.name(planned);
-    return [{ name, style: by.style(planned), points: found.points, marked: false }];
+    return [{ name, style: by.style(planned), points: found.points, marked: false, intervals: [], published: [] }];
   });
 }
 
@@ -40,9 +40,4 @@ export function legendOf(
 
 export function curvesOf({ record }: PlannedCell): readonly Curve[] {
   return record !== null && "curves" in record ? record.curves : [];
-}
-
-/** `accuracy (%)`, or the name alone. */
-export function withUnit(name: string, unit: string): string {
-  return unit === "" ? name : `${name} (${unit})`;
 }

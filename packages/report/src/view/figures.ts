@@ -1,9 +1,11 @@
 import type { PlannedCell } from "../input.ts";
 import { viewAgainstBits } from "./against-bits.ts";
+import { viewAgainstBytes } from "./against-bytes.ts";
 import type { ChartView, FigureView } from "./chart-types.ts";
 import { type Comparison, isCompleted, lonePrecision } from "./comparison.ts";
 import { viewCurveChart } from "./curve-chart.ts";
-import { axisOver, curvesOf, type Distinction, legendOf, linesOf, withUnit } from "./curve-lines.ts";
+import { axisOver, curvesOf, type Distinction, legendOf, linesOf } from "./curve-lines.ts";
+import { labelAxis } from "./metric.ts";
 import type { Naming } from "./naming.ts";
 import type { ComparisonView } from "./types.ts";
 
@@ -17,7 +19,7 @@ const shared = [
 export function viewFigures(comparison: Comparison, naming: Naming): Pick<ComparisonView, "scores" | "curves"> {
   const hasCharts = ({ charts }: FigureView) => charts.length > 0;
   return {
-    scores: [viewAgainstBits(comparison, naming)].filter(hasCharts),
+    scores: [viewAgainstBits(comparison, naming), viewAgainstBytes(comparison, naming)].filter(hasCharts),
     curves: shared.map((curve) => viewShared(comparison, naming, curve)).filter(hasCharts),
   };
 }
@@ -31,7 +33,7 @@ function viewShared(comparison: Comparison, naming: Naming, curve: (typeof share
     name: ({ cell }) => naming.titleOf(cell.variant),
     style: ({ cell }) => naming.styles.of(cell.variant),
   };
-  const axis = axisOver(curve.label ?? withUnit(metric?.name ?? "score", metric?.unit ?? ""), cells, curve.name, by);
+  const axis = axisOver(curve.label ?? labelAxis(metric), cells, curve.name, by);
   const panels = comparison.precisions.filter((precision) => precision !== lone);
   return {
     id: `${comparison.id}-${curve.name}`,

@@ -1,5 +1,6 @@
+import { mean } from "qat-stats";
 import { type Comparison, cellsAt, isCompleted, lonePrecision } from "./comparison.ts";
-import { formatCount, formatNumber, mean } from "./format.ts";
+import { formatCount, formatNumber } from "./format.ts";
 import type { FlatnessView } from "./method-page-types.ts";
 import type { Naming } from "./naming.ts";
 import { describeRuns } from "./outcome.ts";

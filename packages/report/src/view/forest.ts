@@ -21,16 +21,26 @@ export interface ForestRow {
   threshold: number;
 }
 
-interface NamedDecision {
+export interface NamedDecision {
   readonly decision: Decision;
   readonly about: string;
+  /** The title of the claim's task; null where all claims are about one. */
+  readonly task: string | null;
+  /** Whether the claim is about a metric of which less is better. */
+  readonly lowerIsBetter: boolean;
 }
 
-/** One drawing a quantity, over the claims that were measured: what has another unit has another axis. */
+/** One drawing a quantity and task, over the claims that were measured: what is measured elsewhere has another axis. */
 export function viewForests(named: readonly NamedDecision[]): ForestView[] {
-  const measured = named.flatMap(({ decision, about }) =>
-    decision.verdict === "not measured" ? [] : [{ decision, about, quantity: quantityOf(decision) }],
-  );
+  const measured = named.flatMap(({ decision, about, task, lowerIsBetter }) => {
+    if (decision.verdict === "not measured") return [];
+    const parts = [
+      quantityOf(decision),
+      ...(lowerIsBetter ? ["lower is better"] : []),
+      ...(task === null ? [] : [task]),
+    ];
+    return [{ decision, about, quantity: parts.join(", ") }];
+  });
   return [...groupBy(measured, ({ quantity }) => quantity)].map(([title, members]) => {
     const rows = members.map(({ decision, about }) => viewRow(decision, about));
     const ends = members.map(

@@ -23,6 +23,21 @@ export function formatMetric(value: number, unit: string): string {
   return withUnit(unit === "%" ? typeset(value.toFixed(2)) : formatNumber(value), unit);
 }
 
+/** A metric's value as a paper gives it: no digit is added. */
+export function formatReported(value: number, unit: string): string {
+  return withUnit(typeset(String(value)), unit);
+}
+
+/** How far values lie from their mean, behind which it stands: `± 0.31`. */
+export function formatSpread(spread: number, unit: string): string {
+  return `\u00b1\u00a0${unit === "%" ? spread.toFixed(2) : formatNumber(Number(spread.toPrecision(2)))}`;
+}
+
+/** What a mean is sure to within: half of its interval. */
+export function formatMargin({ low, high }: { low: number; high: number }, unit: string): string {
+  return formatSpread((high - low) / 2, unit);
+}
+
 /** A difference of two metrics, signed; of percentages in percentage points. */
 export function formatDifference(value: number, unit: string): string {
   const digits = unit === "%" ? Math.abs(value).toFixed(2) : formatNumber(Math.abs(value));
@@ -66,15 +81,15 @@ export function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** With a capital letter first, as a sentence begins. */
+export function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** Letters and digits joined by hyphens, for an element's id. */
 export function slug(text: string): string {
   return text
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "");
-}
-
-/** The arithmetic mean of at least one value. */
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

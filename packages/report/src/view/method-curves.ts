@@ -1,8 +1,9 @@
+import { mean } from "qat-stats";
 import type { ChartView, FigureView } from "./chart-types.ts";
 import type { Comparison, CompletedCell } from "./comparison.ts";
 import { viewCurveChart, yAxisOf } from "./curve-chart.ts";
-import { curvesOf, type Distinction, legendOf, linesOf, withUnit } from "./curve-lines.ts";
-import { mean } from "./format.ts";
+import { curvesOf, type Distinction, legendOf, linesOf } from "./curve-lines.ts";
+import { labelAxis, nameWithUnit } from "./metric.ts";
 import type { Naming } from "./naming.ts";
 import { isQuantity, isTarget, pairQuantities, sharedCurves, splitUnit } from "./quantities.ts";
 
@@ -58,7 +59,7 @@ interface Plot {
 /** A quantity, with the one that it is steered to. */
 function plotOf(curves: string[]): Plot {
   const { title, unit } = splitUnit(curves[0] ?? "");
-  return { title, unit, axis: unit === null ? title : withUnit(title, unit), curves };
+  return { title, unit, axis: unit === null ? title : nameWithUnit(title, unit), curves };
 }
 
 function sharedPlots({ metric }: Comparison, names: readonly string[]): Plot[] {
@@ -68,7 +69,7 @@ function sharedPlots({ metric }: Comparison, names: readonly string[]): Plot[] {
     .map(({ name, title, axis }) => ({
       title: axis === null ? `${title} ${score}` : title,
       unit: null,
-      axis: axis ?? withUnit(score, metric?.unit ?? ""),
+      axis: axis ?? labelAxis(metric),
       curves: [name],
     }));
 }

@@ -36,6 +36,8 @@ export interface MethodComparisonView {
   id: string;
   title: string;
   subtitle: string;
+  /** What a reader must know of its figures. */
+  warnings: string[];
   accuracy: AccuracyView;
   scores: FigureView[];
   flatness: FlatnessView | null;

@@ -3,6 +3,7 @@ import { viewAccuracy } from "./accuracy.ts";
 import { viewAgainstBits } from "./against-bits.ts";
 import { type Comparison, groupComparisons } from "./comparison.ts";
 import { logarithmicRule } from "./curve-chart.ts";
+import { dataWarnings } from "./data-origin.ts";
 import { viewFlatness } from "./flatness.ts";
 import { formatTime, plural } from "./format.ts";
 import { viewIncomplete } from "./incomplete.ts";
@@ -60,6 +61,7 @@ function viewComparison(comparison: Comparison, naming: Naming, method: string):
     id: comparison.id,
     title: comparison.title,
     subtitle: comparison.subtitle,
+    warnings: dataWarnings(comparison),
     accuracy: viewAccuracy(comparison, naming, method),
     scores: [viewAgainstBits(comparison, naming)].filter(({ charts }) => charts.length > 0),
     flatness: viewFlatness(comparison, naming, variants),

@@ -1,7 +1,7 @@
 import type { ReportInput } from "../input.ts";
+import type { MethodName } from "./links.ts";
 import { methodFile, methodFolder, methodOf, variantSuffix } from "./method-name.ts";
 import { assignStyles, type Styles } from "./series-style.ts";
-import type { MethodName } from "./types.ts";
 
 /** What every part of a page needs to name, mark and link a method. */
 export interface Naming {

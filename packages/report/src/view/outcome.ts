@@ -2,7 +2,7 @@ import type { PlannedCell } from "../input.ts";
 import { isCompleted } from "./comparison.ts";
 import { plural } from "./format.ts";
 import { groupBy } from "./group-by.ts";
-import type { OutcomeView } from "./types.ts";
+import type { OutcomeView } from "./links.ts";
 
 const words = {
   completed: "completed",

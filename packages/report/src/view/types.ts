@@ -1,7 +1,11 @@
 import type { FigureView, SeriesStyle } from "./chart-types.ts";
 import type { ClaimsView } from "./claims.ts";
+import type { MethodName, OutcomeView } from "./links.ts";
+import type { OverviewView } from "./overview.ts";
 import type { ProsePart } from "./prose.ts";
+import type { PublishedView } from "./published.ts";
 import type { TableView } from "./table-view.ts";
+import type { TaskLink } from "./task-links.ts";
 
 /**
  * A page as plain JSON: every number is formatted, every choice made. Absent things are null, never missing, because
@@ -16,6 +20,10 @@ export interface ReportView {
   generatedAt: string;
   tiles: { label: string; value: string; href: string | null }[];
   notices: string[];
+  /** Empty where there is one comparison. */
+  taskLinks: TaskLink[];
+  /** Null for a suite with one task. */
+  overview: OverviewView | null;
   /** Null for a suite that claims nothing. */
   claims: ClaimsView | null;
   comparisons: ComparisonView[];
@@ -43,19 +51,16 @@ export interface ComparisonView {
   title: string;
   subtitle: string;
   headline: string;
+  /** What a reader must know of its figures. */
+  warnings: string[];
   accuracy: AccuracyView;
+  /** Null where no paper reports a figure of its cells. */
+  published: PublishedView | null;
   cost: CostView;
-  /** Accuracy against bits. */
+  /** The metric against bits and against bytes. */
   scores: FigureView[];
   /** Loss and validation. */
   curves: FigureView[];
-}
-
-/** How a method is named everywhere: its mark, and a link to its page but there. */
-export interface MethodName {
-  title: string;
-  swatch: string;
-  page: string | null;
 }
 
 export interface AccuracyView {
@@ -79,12 +84,6 @@ export interface ScoreView {
   seeds: string | null;
   outcomes: OutcomeView[];
   href: string | null;
-}
-
-/** Why a figure is not there, in a word that leads to the whole reason. */
-export interface OutcomeView {
-  word: string;
-  href: string;
 }
 
 export interface CostView {

@@ -4,6 +4,7 @@ import { viewCells } from "./cell-details.ts";
 import { viewClaims } from "./claims.ts";
 import { type Comparison, groupComparisons, isCompleted } from "./comparison.ts";
 import { viewCost } from "./cost.ts";
+import { dataWarnings } from "./data-origin.ts";
 import { viewEnvironment } from "./environment.ts";
 import { viewFigures } from "./figures.ts";
 import { formatSeconds, formatTime } from "./format.ts";
@@ -11,7 +12,10 @@ import { viewIncomplete } from "./incomplete.ts";
 import { viewMethods } from "./methods.ts";
 import { type Naming, nameMethods } from "./naming.ts";
 import { countOutcomes } from "./outcome.ts";
+import { viewOverview } from "./overview.ts";
 import { provenanceNotices, viewTag } from "./provenance.ts";
+import { viewPublished } from "./published.ts";
+import { viewTaskLinks } from "./task-links.ts";
 import type { ComparisonView, ReportView } from "./types.ts";
 
 /** Everything that a page says, as plain JSON with its numbers formatted. Pure: the same input, the same view. */
@@ -28,6 +32,8 @@ export function viewModel(input: ReportInput): ReportView {
     generatedAt: formatTime(input.generatedAt),
     tiles: viewTiles(input),
     notices: provenanceNotices(input),
+    taskLinks: viewTaskLinks(comparisons),
+    overview: viewOverview(comparisons, naming),
     claims: viewClaims(input),
     comparisons: views,
     incomplete: viewIncomplete(comparisons, naming),
@@ -44,7 +50,9 @@ function viewComparison(comparison: Comparison, naming: Naming): ComparisonView 
     title: comparison.title,
     subtitle: comparison.subtitle,
     headline: describeResult(comparison, naming),
+    warnings: dataWarnings(comparison),
     accuracy: viewAccuracy(comparison, naming),
+    published: viewPublished(comparison, naming),
     cost: viewCost(comparison, naming),
     ...viewFigures(comparison, naming),
   };
