@@ -113,9 +113,13 @@ export async function reportInput({
       const start = trains === false ? "untrained" : startsFrom;
       return [{ variant: name, title, summary, options, start, ...(paper ? { paper } : {}) }];
     }),
-    tasks: definitions.tasks.flatMap((task) =>
-      "broken" in task ? [] : [{ name: task.name, title: task.definition.title }],
-    ),
+    tasks: definitions.tasks.flatMap((task) => {
+      if ("broken" in task) return [];
+      const { title, metric } = task.definition;
+      return [
+        { name: task.name, title, metric: { name: metric.name, unit: metric.unit, direction: metric.direction } },
+      ];
+    }),
     cells: whole.cells.map((planned, i) => ({
       cell: planned.cell,
       key: planned.key,

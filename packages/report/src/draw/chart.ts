@@ -8,6 +8,9 @@ import { fillOf, strokeOf } from "./marks.ts";
 /** Between the marks of two methods at one category, so that none covers another; at one size it must stay small. */
 const dodge = { category: 7, size: 2.5 };
 
+/** From the axis of sizes to its label, which letters that a phone makes larger must not cover. */
+const labelBelow = 46;
+
 /** What others report is a level, not a run: a bar of a fixed width, like no mark of a series. */
 const bar = {
   draw(context: { rect(x: number, y: number, width: number, height: number): void }, size: number) {
@@ -19,7 +22,9 @@ const bar = {
 /** A chart as SVG text. Its colours are CSS variables, so that one drawing serves light and dark. */
 export function drawChart(chart: ChartView): string {
   const { x, y, series, rule, front } = chart;
-  const marks = series.flatMap((line, index) => drawSeries(line, chart, index - (series.length - 1) / 2));
+  const crowd = x.categories === null ? series.filter((line) => sharesPlace(line, series)) : series;
+  const placeOf = (line: SeriesView) => (crowd.includes(line) ? crowd.indexOf(line) - (crowd.length - 1) / 2 : 0);
+  const marks = series.flatMap((line) => drawSeries(line, chart, placeOf(line)));
   const plot = Plot.plot({
     document,
     className: "plot",
@@ -29,7 +34,7 @@ export function drawChart(chart: ChartView): string {
     marginLeft: 46,
     marginRight: 14,
     marginTop: 26,
-    marginBottom: 34,
+    marginBottom: x.categories === null && x.bytes !== null ? labelBelow + 4 : 34,
     style: { fontFamily: "inherit", fontSize: "11px" },
     x: scaleOf(x),
     y: { label: y.label, grid: true, domain: y.domain, ...(y.log ? logarithmic(y.domain) : { ticks: 5, nice: true }) },
@@ -56,7 +61,15 @@ export function drawChart(chart: ChartView): string {
 function scaleOf(x: XAxis): Plot.ScaleOptions {
   if (x.categories !== null) return { type: "point", domain: x.categories, label: null, padding: 0.5 };
   if (x.bytes === null) return { label: x.label, ticks: 4 };
-  return { label: x.label, domain: x.bytes, ...logarithmic(x.bytes), tickFormat: formatBytes };
+  return { label: x.label, labelOffset: labelBelow, domain: x.bytes, ...logarithmic(x.bytes), tickFormat: formatBytes };
+}
+
+/** Whether a mark of another series stands above or below one of this. */
+function sharesPlace(line: SeriesView, series: readonly SeriesView[]): boolean {
+  const near = (x: number, other: number) => Math.abs(x / other - 1) < 0.02;
+  return line.points.some(([x]) =>
+    series.some((other) => other !== line && other.points.some(([place]) => near(x, place))),
+  );
 }
 
 function drawSeries(series: SeriesView, { x, y }: ChartView, place: number): Plot.Markish[] {
