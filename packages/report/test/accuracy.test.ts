@@ -1,19 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type PlannedCell, viewModel } from "../src/index.ts";
-import { completed, diverged, makeCell, planned } from "./records.ts";
+import { completed, makeCell, plan, planned } from "./records.ts";
 import { sampleWith } from "./sample.ts";
-
-type Seeds = readonly [variant: string, precision: string, ...scores: (number | null)[]];
-
-/** One planned cell a score; null for one that diverged. */
-function plan(...rows: readonly Seeds[]): PlannedCell[] {
-  return rows.flatMap(([variant, precision, ...scores]) =>
-    scores.map((score, seed) => {
-      const cell = makeCell({ variant, precision, seed });
-      return planned(cell, score === null ? diverged(cell) : completed(cell, score));
-    }),
-  );
-}
 
 function view(cells: readonly PlannedCell[]) {
   const [comparison] = viewModel(sampleWith({ cells })).comparisons;
@@ -95,9 +83,15 @@ describe("accuracy by method and precision", () => {
         ? { ...planned, record: { ...planned.record, metric: { ...metric, value: 23.456 + index } } }
         : planned,
     );
-    const { accuracy } = view(cells);
+    const { accuracy, headline } = view(cells);
     expect(accuracy.rows[0]?.cells[0]).toMatchObject({ value: "24.46", difference: "+1" });
+    expect(accuracy.notes[0]).toBe(
+      "Below each score: its difference to Float with the same seed, in the metric's unit; above 0 is worse.",
+    );
     expect(accuracy.notes).toContain("Lower is better.");
+    expect(headline).toBe(
+      "Float reaches perplexity 23.46. The other methods reach perplexity 24.46, over all precisions. Lower is better.",
+    );
   });
 });
 

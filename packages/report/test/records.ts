@@ -45,6 +45,18 @@ export function planned(cell: Cell, record: CellRecord | null): PlannedCell {
   return { cell, key: keyOf(cell), record, command };
 }
 
+/** One planned cell a score, of seeds from 0 on; null for one that diverged, undefined for one without a record. */
+export function plan(
+  ...rows: readonly (readonly [variant: string, precision: string, ...scores: (number | null | undefined)[]])[]
+): PlannedCell[] {
+  return rows.flatMap(([variant, precision, ...scores]) =>
+    scores.map((score, seed) => {
+      const cell = makeCell({ variant, precision, seed });
+      return planned(cell, score === undefined ? null : score === null ? diverged(cell) : completed(cell, score));
+    }),
+  );
+}
+
 type Change<S extends CellRecord["status"]> = Partial<Extract<CellRecord, { status: S }>>;
 
 /** A record that the schema accepts: a run that completed with a score. */
