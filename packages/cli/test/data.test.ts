@@ -90,6 +90,15 @@ describe("qat-bench data", () => {
     expect(names).toEqual(expect.arrayContaining(["mnist", "small"]));
   });
 
+  test("list has a task a line, where many train on one dataset", async () => {
+    const [{ tasks }] = JSON.parse((await run("data list cifar10 --json")).stdout);
+    const lines = (await run("data list cifar10")).stdout.trimEnd().split("\n").slice(1);
+    expect(tasks.length).toBeGreaterThan(6);
+    expect(lines.map((line) => line.split(/ +/).filter((word) => tasks.includes(word)))).toEqual(
+      tasks.map((task: string) => [task]),
+    );
+  });
+
   test("a server that has nothing: exit code 1, the address, why, and where to put the files by hand", async () => {
     server.has = false;
     const { code, stdout, stderr } = await run("data fetch small");

@@ -56,16 +56,23 @@ const list: Action = async (datasets, print) => {
   print(rows, () =>
     textTable(
       ["dataset", "size", "tasks", "file", "where"],
-      rows.flatMap(({ name, bytes, tasks, files }) =>
-        shownFiles(files, ({ place }) => `${place}`).map((file, i) => [
-          ...(i === 0 ? [name, prettyBytes(bytes), tasks.join(", ")] : ["", "", ""]),
-          file.name,
-          file.path === null ? "not here" : `${file.path} (${file.place})`,
-        ]),
-      ),
+      rows.flatMap(({ name, bytes, tasks, files }) => {
+        const shown = shownFiles(files, ({ place }) => `${place}`);
+        // A task a line, beside the files.
+        return Array.from({ length: Math.max(shown.length, tasks.length) }, (_, i) => [
+          ...(i === 0 ? [name, prettyBytes(bytes)] : ["", ""]),
+          tasks[i] ?? "",
+          shown[i]?.name ?? "",
+          shown[i] === undefined ? "" : whereabouts(shown[i]),
+        ]);
+      }),
     ),
   );
 };
+
+function whereabouts({ path, place }: { readonly path: string | null; readonly place: string | null }): string {
+  return path === null ? "not here" : `${path} (${place})`;
+}
 
 const fetch: Action = async (datasets, print) => {
   const rows: { name: string; alreadyThere: boolean; from: readonly string[] }[] = [];
