@@ -5,6 +5,7 @@ import { describeBatchNorm } from "./describe-batch-norm.ts";
 import { describeOperations } from "./describe-operations.ts";
 import { describeStaircases } from "./describe-staircases.ts";
 import { describeTraining } from "./describe-training.ts";
+import { describeTransformerOperations } from "./describe-transformer-operations.ts";
 import { nativeIsThere, skipWithoutNative } from "./native-skip.ts";
 import { onBackend } from "./reference-backend.ts";
 
@@ -16,6 +17,7 @@ describeOperations("tensorflow", skipWithoutNative);
 describeBatchNorm("tensorflow", skipWithoutNative);
 describeStaircases("tensorflow", skipWithoutNative);
 describeTraining("tensorflow", skipWithoutNative);
+describeTransformerOperations("tensorflow", skipWithoutNative);
 
 test.for(["left", "right"] as const)("searchSorted from the %s, as the cpu backend", async (side, context) => {
   skipWithoutNative(context);

@@ -4,6 +4,7 @@ import { describeBatchNorm } from "./describe-batch-norm.ts";
 import { describeOperations } from "./describe-operations.ts";
 import { describeStaircases } from "./describe-staircases.ts";
 import { describeTraining } from "./describe-training.ts";
+import { describeTransformerOperations } from "./describe-transformer-operations.ts";
 
 beforeAll(async () => {
   await openEngine({ kind: "wasm" });
@@ -13,3 +14,4 @@ describeOperations("wasm", () => {});
 describeBatchNorm("wasm", () => {});
 describeStaircases("wasm", () => {});
 describeTraining("wasm", () => {});
+describeTransformerOperations("wasm", () => {});

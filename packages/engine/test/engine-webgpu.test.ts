@@ -4,6 +4,7 @@ import { describeBatchNorm } from "./describe-batch-norm.ts";
 import { describeOperations } from "./describe-operations.ts";
 import { describeStaircases } from "./describe-staircases.ts";
 import { describeTraining } from "./describe-training.ts";
+import { describeTransformerOperations } from "./describe-transformer-operations.ts";
 import { skipWithoutSoftwareGpu, softwareGpuIsThere, useSoftwareGpu } from "./software-gpu.ts";
 
 beforeAll(async () => {
@@ -15,3 +16,4 @@ describeOperations("webgpu", skipWithoutSoftwareGpu);
 describeBatchNorm("webgpu", skipWithoutSoftwareGpu);
 describeStaircases("webgpu", skipWithoutSoftwareGpu);
 describeTraining("webgpu", skipWithoutSoftwareGpu);
+describeTransformerOperations("webgpu", skipWithoutSoftwareGpu);

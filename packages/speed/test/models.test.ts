@@ -19,6 +19,9 @@ test.each([
   ["resnet8", residual(1)],
   ["resnet20", 269_722],
   ["resnet56", 853_018],
+  ["mobilenetv2", 3_504_872 - 990 * 1281],
+  ["vit-tiny", 2_693_578],
+  ["vit-micro", 208_074],
 ])("%s has %d parameters", (name, expected) => {
   const { parameters } = named(name).network();
   expect(parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0)).toBe(expected);

@@ -30,7 +30,7 @@ export function engineBenchCommand(): Command {
       "Measure one training step on synthetic data: how fast it is, where its time goes, what a method adds.",
     )
     .option("--engine <name>", "auto, native, wasm or webgpu", engineNamed("engine"), "auto")
-    .option("--model <name>", "lenet5, resnet8, resnet20 or resnet56", "resnet20")
+    .option("--model <name>", "lenet5, resnet8, resnet20, resnet56, mobilenetv2, vit-tiny or vit-micro", "resnet20")
     .option("--batch <n>", "images a step", count("images"), 128)
     .option("--threads <n>", "threads of one operation, on native", count("threads", 1, 1024), 1)
     .option("--method <name>", "a method or a variant: parq, ste/lsq", reference.method)

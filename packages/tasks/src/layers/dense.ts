@@ -1,4 +1,4 @@
-import { matMul } from "@tensorflow/tfjs-core";
+import { matMul, reshape } from "@tensorflow/tfjs-core";
 import type { Network } from "qat-core";
 import { heNormal, type Initialiser } from "./initialise.ts";
 
@@ -10,7 +10,10 @@ export interface DenseOptions {
   readonly initialise?: Initialiser;
 }
 
-/** Matrix product without a bias: [batch, inputs] to [batch, outputs]. Its parameter is `<name>/kernel`, [inputs, outputs]. */
+/**
+ * Matrix product without a bias of the last axis: [batch, ..., inputs] to [batch, ..., outputs]. Its parameter is
+ * `<name>/kernel`, [inputs, outputs].
+ */
 export function dense(name: string, options: DenseOptions): Network {
   const { inputs, outputs, quantized, initialise = heNormal } = options;
   const kernel = {
@@ -23,6 +26,11 @@ export function dense(name: string, options: DenseOptions): Network {
   return {
     parameters: [kernel],
     activations: [],
-    forward: (x, scope) => matMul(x, scope.parameter(kernel.name)),
+    forward(x, scope) {
+      const weights = scope.parameter(kernel.name);
+      if (x.rank === 2) return matMul(x, weights);
+      // One product of all rows: one a row of examples would have a gradient of the weights each.
+      return reshape(matMul(reshape(x, [-1, inputs]), weights), [...x.shape.slice(0, -1), outputs]);
+    },
   };
 }

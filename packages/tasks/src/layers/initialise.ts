@@ -2,7 +2,7 @@
  * Initial values, drawn by tfjs's own seeded generators: they run in JavaScript, so that every engine starts from the
  * same weights.
  */
-import { randomNormal, type Tensor, ones as tfOnes, zeros as tfZeros } from "@tensorflow/tfjs-core";
+import { randomNormal, randomUniform, type Tensor, ones as tfOnes, zeros as tfZeros } from "@tensorflow/tfjs-core";
 import { type Network, seedFrom } from "qat-core";
 
 /** Draws a tensor of a shape from a seed. */
@@ -24,6 +24,25 @@ export function fanInNormal(gain: number): Initialiser {
  * arXiv 1502.01852, eq. 10).
  */
 export const heNormal = fanInNormal(Math.SQRT2);
+
+/** Normal with mean 0. */
+export function normal(deviation: number): Initialiser {
+  return (shape, seed) => randomNormal([...shape], 0, deviation, "float32", seed);
+}
+
+/**
+ * Uniform in +-sqrt(6 / (fan-in + fan-out)), which keeps the variance of activations and of their gradients (Glorot, Bengio
+ * 2010, "Understanding the difficulty of training deep feedforward neural networks", eq. 16). The fans are said, as several
+ * matrices may lie side by side in one tensor.
+ */
+export function glorotUniform(fanIn: number, fanOut: number): Initialiser {
+  return uniform(Math.sqrt(6 / (fanIn + fanOut)));
+}
+
+/** Uniform in [-bound, bound). */
+export function uniform(bound: number): Initialiser {
+  return (shape, seed) => randomUniform([...shape], -bound, bound, "float32", seed);
+}
 
 export const zeros: Initialiser = (shape) => tfZeros([...shape]);
 

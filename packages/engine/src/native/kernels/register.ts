@@ -13,6 +13,7 @@ import { conv2dGradientKernels } from "./conv2d-gradients.ts";
 import { l2LossKernel } from "./l2-loss.ts";
 import { maxPoolKernels } from "./max-pool.ts";
 import { reluGradKernel } from "./relu-grad.ts";
+import { relu6GradKernel } from "./relu6-grad.ts";
 import { searchSortedKernel } from "./search-sorted.ts";
 import { softmaxCrossEntropyKernel } from "./softmax-cross-entropy.ts";
 import { staircaseKernel } from "./staircase.ts";
@@ -24,6 +25,7 @@ const KERNELS = [
   batchNormGradKernel,
   l2LossKernel,
   reluGradKernel,
+  relu6GradKernel,
   searchSortedKernel,
   softmaxCrossEntropyKernel,
   staircaseKernel,

@@ -1,0 +1,19 @@
+/**
+ * MobileNetV2 on CIFAR-100. A float run reaches 68.08 % in github.com/weiaicunzai/pytorch-cifar100 (README), as long and with
+ * the same decay, but with a rate in steps, and strides that differ in the first layers.
+ */
+import { accuracy, crossEntropy } from "../../classification.ts";
+import { cifar100 } from "../../data/cifar100.ts";
+import { mobilenetV2 } from "../../networks/mobilenet-v2.ts";
+import { mobileOnCifar } from "../../recipes/mobile-on-cifar.ts";
+import type { Task } from "../../task.ts";
+
+export const task: Task = {
+  name: "mobilenetv2-cifar100",
+  title: "MobileNetV2 on CIFAR-100",
+  network: mobilenetV2({ classes: 100, quantize: "all" }),
+  data: cifar100(),
+  recipe: mobileOnCifar,
+  metric: accuracy,
+  loss: crossEntropy,
+};

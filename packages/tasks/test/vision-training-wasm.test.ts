@@ -1,0 +1,3 @@
+import { describeVisionTraining } from "./describe-vision-training.ts";
+
+describeVisionTraining("wasm", () => {});
