@@ -1,0 +1,3 @@
+import { describeLstm } from "./describe-lstm.ts";
+
+describeLstm("wasm", () => {});
