@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeReport } from "../src/index.ts";
 import { makeClaimsSample } from "./claims-sample.ts";
 import { makeSample } from "./sample.ts";
+import { makeTasksSample } from "./tasks-sample.ts";
 
 const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 const hasChromium = existsSync(executablePath);
@@ -17,8 +18,8 @@ const args =
   "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
-const suites = { smoke: makeSample(), claims: makeClaimsSample() };
-const files = ["smoke/index.html", "claims/index.html", "smoke/methods/parq.html"] as const;
+const suites = { smoke: makeSample(), claims: makeClaimsSample(), tasks: makeTasksSample() };
+const files = ["smoke/index.html", "claims/index.html", "tasks/index.html", "smoke/methods/parq.html"] as const;
 type File = (typeof files)[number];
 
 const views = files.flatMap((file) =>
@@ -120,6 +121,40 @@ describe("in Chromium", () => {
     expect(await page.locator("button.copy:visible").count()).toBe(0);
     await close();
   });
+
+  test.for([true, false])(
+    "the keyboard leads from task to task on a phone, with scripts: %s",
+    async (script, { skip }) => {
+      if (!hasChromium) skip("chromium not found: apt-get install chromium (or set CHROMIUM_PATH)");
+      const { page, close } = await open({ file: "tasks/index.html", width: 360, scheme: "light", script });
+      const bar = page.getByRole("navigation", { name: "Tasks" });
+      const last = bar.getByRole("link", { name: "LSTM on the Brown corpus" });
+      for (const [link, title] of [
+        [last, "LSTM on the Brown corpus"],
+        [bar.getByRole("link", { name: "Side by side" }), "Tasks side by side"],
+      ] as const) {
+        await link.focus();
+        await page.keyboard.press("Enter");
+        const heading = page.getByRole("heading", { level: 2, name: title, exact: true });
+        // The bar stays, and covers no heading that it leads to.
+        await expect.poll(async () => (await bar.boundingBox())?.y).toBeLessThan(8);
+        const [above, below] = [await bar.boundingBox(), await heading.boundingBox()];
+        expect(below?.y).toBeGreaterThan((above?.y ?? 0) + (above?.height ?? 0));
+        expect(below?.y).toBeLessThan(300);
+      }
+      if (script) {
+        const current = bar.locator("[aria-current]");
+        await expect.poll(() => current.allTextContents()).toEqual(["Side by side"]);
+        await page.getByRole("heading", { level: 2, name: "ResNet-20 on CIFAR-10" }).scrollIntoViewIfNeeded();
+        await page.mouse.wheel(0, 700);
+        await expect.poll(() => current.allTextContents()).toEqual(["ResNet-20 on CIFAR-10"]);
+        const box = await current.boundingBox();
+        expect(box?.x).toBeGreaterThanOrEqual(0);
+        expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(360);
+      }
+      await close();
+    },
+  );
 
   test("no method's page scrolls sideways, with everything unfolded", async ({ skip }) => {
     if (!hasChromium) skip("chromium not found: apt-get install chromium (or set CHROMIUM_PATH)");

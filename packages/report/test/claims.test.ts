@@ -1,8 +1,10 @@
 import { parseHTML } from "linkedom";
+import { type Claim, claimSchema } from "qat-claims";
 import { describe, expect, test } from "vitest";
 import { renderReport, viewModel } from "../src/index.ts";
 import { claims, makeClaimsSample } from "./claims-sample.ts";
 import { makeSample } from "./sample.ts";
+import { makeTasksSample } from "./tasks-sample.ts";
 
 const view = viewModel(makeClaimsSample()).claims;
 const [higher, flat, lower, by, within, unmeasured] = view?.rows ?? [];
@@ -154,4 +156,44 @@ describe("on the page", async () => {
 test("the same input gives the same view, as plain JSON", () => {
   expect(JSON.parse(JSON.stringify(view))).toEqual(view);
   expect(viewModel(makeClaimsSample()).claims).toEqual(view);
+});
+
+describe("claims about several tasks", () => {
+  const sample = makeTasksSample();
+  const about = (task: string, kind: "higher" | "lower") =>
+    claimSchema.parse({
+      title: `PARQ beats STE on ${task}`,
+      source: { name: "This suite" },
+      figure: { of: "metric" },
+      task,
+      precision: "w1a32",
+      kind,
+      variant: "parq",
+      against: "ste",
+    });
+  const input = (...claims: Claim[]) => ({ ...sample, suite: { ...sample.suite, claims } });
+  const both = viewModel(input(about("resnet8-fashion", "higher"), about("lstm-brown", "lower"))).claims;
+
+  test("name their task, and where less is better", () => {
+    // Perplexities: 228.4 - 240.5, 231.2 - 243.1, 226.3 - 238.2.
+    expect(both?.rows.map(({ about, asked, verdict }) => [about, asked, verdict])).toEqual([
+      ["parq \u2212 ste, resnet8-fashion w1a32", "accuracy above 0", "reproduced"],
+      ["parq \u2212 ste, lstm-brown w1a32", "perplexity below 0 (lower is better)", "reproduced"],
+    ]);
+    expect(both?.rows[1]?.measured?.estimate).toBe("\u221211.97");
+  });
+
+  test("have intervals on axes of their own", () => {
+    expect(both?.forests.map(({ title, rows }) => [title, rows.length])).toEqual([
+      ["difference in accuracy (pp), ResNet-8 on Fashion-MNIST", 1],
+      ["difference in perplexity, lower is better, LSTM on the Brown corpus", 1],
+    ]);
+  });
+
+  test("leave the task out where it is the only one", () => {
+    expect(viewModel(input(about("lstm-brown", "lower"))).claims).toMatchObject({
+      rows: [{ about: "parq \u2212 ste, w1a32" }],
+      forests: [{ title: "difference in perplexity, lower is better" }],
+    });
+  });
 });

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { renderMethods, renderReport, writeReport } from "../src/index.ts";
 import * as make from "./records.ts";
 import { makeSample, sampleWith } from "./sample.ts";
+import { makeTasksSample } from "./tasks-sample.ts";
 
 async function render(input = makeSample()) {
   const html = await renderReport(input);
@@ -22,10 +23,13 @@ const hostile = `</script><script>alert(1)</script><img src=x onerror="alert(2)"
 function makeHostile() {
   const cell = make.makeCell({ variant: "parq" });
   const other = make.makeCell({ variant: "ste" });
+  const source = { name: hostile, where: hostile, reported: hostile };
+  const reported = { variant: "ste", task: "lenet5-mnist", precision: "w2a32", value: 97, source };
   const curves = [{ name: hostile, points: [[0, 1] as [number, number], [1, 2] as [number, number]] }];
   return sampleWith({
     methods: [{ variant: "ste", title: hostile, summary: hostile, options: { [hostile]: hostile }, start: "scratch" }],
     tasks: [{ name: "lenet5-mnist", title: hostile }],
+    suite: { name: "smoke", title: hostile, published: [reported] },
     cells: [
       make.planned(cell, make.failed(cell, { reason: hostile, log: hostile })),
       { ...make.planned(other, make.completed(other, 97, { curves })), command: hostile },
@@ -94,7 +98,62 @@ describe("the page", () => {
     expect(document.querySelectorAll("script")).toHaveLength(1);
     expect(document.querySelectorAll("img, [onerror]")).toHaveLength(0);
     expect(document.querySelector(".incomplete .reason")?.textContent).toContain(hostile);
+    expect(document.querySelector("td.theirs:last-child")?.textContent).toBe(`${hostile}, ${hostile}${hostile}`);
     expect(document.querySelector(".methods article")?.textContent).toContain(`On its page: ${hostile}.`);
+  });
+
+  test("of several tasks opens with all of them side by side, and a bar leads to each", async () => {
+    const { document } = await render(makeTasksSample());
+    expect(document.querySelector("main > section")?.id).toBe("overview");
+    const links = [...document.querySelectorAll(".task-bar a")].map((link) => link.getAttribute("href"));
+    expect(links[0]).toBe("#overview");
+    const sections = [...document.querySelectorAll("section.comparison")];
+    expect(links.slice(1)).toEqual(sections.map(({ id }) => `#${id}`));
+    const heads = [...document.querySelectorAll(".overview thead th")];
+    expect(heads).toHaveLength(5);
+    // An arrow alone says nothing to a screen reader: the words stand beside it.
+    expect(heads.at(-1)?.textContent).toContain("\u2193 lower is better");
+    const rows = [...document.querySelectorAll(".overview tbody tr:not(.block)")];
+    expect(rows.map((row) => row.querySelectorAll("td").length)).toEqual(Array(7).fill(4));
+    const best = [...document.querySelectorAll(".overview .best")];
+    expect(best.map((cell) => cell.querySelector(".count")?.textContent)).toEqual(
+      Array(best.length).fill("n\u00a0=\u00a03 \u00b7 best"),
+    );
+    expect(best.map((cell) => cell.querySelector(".value")?.textContent)).toEqual(["90.43\u00a0%", "228.6"]);
+  });
+
+  test("of one task has neither", async () => {
+    const { document } = await render();
+    expect(document.querySelectorAll(".task-bar, #overview, .published, .theirs")).toHaveLength(0);
+    expect(document.querySelector("nav a")?.textContent).toContain("LeNet-5 on MNIST");
+  });
+
+  test("sets others' figures apart, each with its address", async () => {
+    const { document } = await render(makeTasksSample());
+    const rows = [...document.querySelectorAll(".published tbody tr")];
+    expect(rows).toHaveLength(5);
+    for (const row of rows) {
+      expect(row.querySelectorAll(".theirs")).toHaveLength(2);
+      expect(row.querySelector(".theirs a")?.getAttribute("href")).toBe("https://arxiv.org/abs/2503.15748");
+    }
+    expect(rows.at(-1)?.textContent).toContain("not measured yet");
+  });
+
+  test("draws what no other beats as one line in steps, beneath the marks", async () => {
+    const { document } = await render(makeTasksSample());
+    for (const chart of document.querySelectorAll("[id$='-bytes'] figure svg")) {
+      const paths = [...chart.querySelectorAll("g[stroke='var(--front)'] path")];
+      expect(paths).toHaveLength(1);
+      // Steps are level or upright: of each move one coordinate stays.
+      const points = (paths[0]?.getAttribute("d") ?? "")
+        .split(/[ML]/)
+        .slice(1)
+        .map((pair) => pair.split(","));
+      expect(points.length).toBeGreaterThan(2);
+      for (const [i, point] of points.slice(1).entries()) {
+        expect(point.some((coordinate, axis) => coordinate === points[i]?.[axis])).toBe(true);
+      }
+    }
   });
 
   test("says so when everything completed", async () => {
@@ -159,8 +218,11 @@ describe("a method's page", () => {
   });
 });
 
-test("every link of every page leads to something", async () => {
-  const sample = makeSample();
+test.for([
+  ["one task", makeSample],
+  ["several tasks", makeTasksSample],
+] as const)("every link of every page leads to something: %s", async ([, make]) => {
+  const sample = make();
   const pages = new Map([["index.html", await renderReport(sample)]]);
   for (const [file, html] of await renderMethods(sample)) pages.set(`methods/${file}`, html);
   expect([...pages.keys()].sort()).toEqual([

@@ -86,7 +86,7 @@ function drawSeries(series: SeriesView, { x, y }: ChartView, place: number): Plo
   const channels = { x: at, y: inside, dx };
   const { colour } = style;
   return [
-    Plot.dot(published, { ...channels, symbol: bar, fill: colour, stroke: "var(--paper)", strokeWidth: 1, r: 6 }),
+    Plot.dot(published, { ...channels, symbol: bar, fill: colour, stroke: "var(--paper)", strokeWidth: 1, r: 4.5 }),
     Plot.ruleX(intervals, { x: at, y1: ([, low]) => cut(low), y2: ([, , high]) => cut(high), dx, stroke: colour }),
     Plot.line(line, { ...channels, ...strokeOf(style) }),
     Plot.dot(marks, { ...channels, ...fillOf(style), r: marked ? 4 : 3 }),
