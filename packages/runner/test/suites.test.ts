@@ -83,11 +83,15 @@ describe("paper-parq", async () => {
 describe("paper-proxquant", async () => {
   const { suite, cells } = await open("paper-proxquant");
 
-  test("starts ProxQuant, and it alone, from float networks: one a task and seed, which the binary cells share", () => {
+  test("starts ProxQuant, and it alone, from float networks: one a task and seed, which its variants share", () => {
     const float = cells.filter(({ cell }) => cell.variant === "fp32");
-    expect(float).toHaveLength(7 * 4);
-    expect(distinct(cells.flatMap(({ cell, needs }) => (needs ? cell.variant : [])))).toEqual(["proxquant"]);
-    expect(cells).toHaveLength(float.length + 2 * 4 * 4 + 3 * 4);
+    expect(float).toHaveLength(8 * 4);
+    expect(distinct(cells.flatMap(({ cell, needs }) => (needs ? cell.variant : [])))).toEqual([
+      "proxquant",
+      "proxquant/row-wise",
+    ]);
+    // Binary and ternary ResNets, binary LSTMs, codes by row.
+    expect(cells).toHaveLength(float.length + 4 * (2 * 4 + 3 + 2 + 3));
   });
 
   test("has no figure of a quantized network, for none was read", () => {
