@@ -62,7 +62,7 @@ export function viewOverview(comparisons: readonly Comparison[], naming: Naming)
     headline: `${tasks} tasks, each in its own metric: compare down a column, not across.`,
     tables,
     notes: [
-      "Each figure is the mean over the seeds that completed, with, behind ±, half of Student’s 95 % interval of that mean; n counts the runs. n = 1 is a single run: it has no interval, and small differences may be chance.",
+      "Each figure is the mean over the seeds that completed, with, after ±, half of Student’s 95 % interval of that mean; n counts the runs. n = 1 is a single run: it has no interval, and small differences may be chance.",
       `${bestRule}${isMarked ? "" : " Here the runs show it of none."}`,
       "No figure is a mean over tasks, tracks, budgets or devices.",
     ],

@@ -147,8 +147,8 @@ function describeColumns({ metric, published }: Comparison): string[] {
   const isExact = published.some(({ spread, runs }) => spread === undefined || runs === undefined);
   const better = metric === null ? "" : ` ${capitalize(describeDirection(metric))}.`;
   return [
-    `Behind ±: the standard deviation over runs, as papers give it.${better}`,
-    "Ours − theirs: the difference of the means with its 95 % interval (Welch’s), which one run of ours has not. An interval that holds 0 shows no difference; it does not show that there is none.",
+    `After ±: the standard deviation over runs, as papers give it.${better}`,
+    "Ours − theirs: the difference of the means, over those of our runs that completed, with its 95 % interval (Welch’s), which one run of ours has not. An interval that holds 0 shows no difference; it does not show that there is none.",
     ...(isExact
       ? [
           "Where a paper gives no spread or no number of runs, its figure is taken as exact, and the interval is too narrow.",
