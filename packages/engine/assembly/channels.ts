@@ -1,4 +1,4 @@
-/** @file Loops over values [rows, channels] that batch normalisation needs. */
+/** @file Loops over values [rows, channels] that batch normalisation needs, and sums of columns. */
 
 /** Floats in a block that stays in the processor's cache while its channels are summed, four at a time. */
 const BLOCK: usize = 4096;
@@ -115,5 +115,34 @@ export function combineCentred(
     u += row;
     v += row;
     y += row;
+  }
+}
+
+/** Adds the sum of each column of `x`, float32 [rows, columns], to `sums`, float64 [columns]. */
+export function columnSums(x: usize, rows: usize, columns: usize, sums: usize): void {
+  const row = columns << 2;
+  const vectors = columns & ~3;
+  const blockRows = max<usize>(1, BLOCK / columns);
+  for (let start: usize = 0; start < rows; start += blockRows) {
+    const first = x + start * row;
+    const end = x + min<usize>(rows, start + blockRows) * row;
+    for (let c: usize = 0; c < vectors; c += 4) {
+      const sum = sums + (c << 3);
+      let low = v128.load(sum);
+      let high = v128.load(sum, 16);
+      for (let at = first + (c << 2); at < end; at += row) {
+        const a = v128.load(at);
+        low = f64x2.add(low, f64x2.promote_low_f32x4(a));
+        const upper = i8x16.shuffle(a, a, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+        high = f64x2.add(high, f64x2.promote_low_f32x4(upper));
+      }
+      v128.store(sum, low);
+      v128.store(sum, high, 16);
+    }
+    for (let c = vectors; c < columns; c++) {
+      let sum = load<f64>(sums + (c << 3));
+      for (let at = first + (c << 2); at < end; at += row) sum += <f64>load<f32>(at);
+      store<f64>(sums + (c << 3), sum);
+    }
   }
 }

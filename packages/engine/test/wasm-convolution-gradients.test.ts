@@ -62,6 +62,12 @@ const DEPTHWISE: readonly Case[] = [
   { x: [2, 9, 9, 2], filter: [3, 3, 2, 3], strides: 2, pad: "valid" },
   { x: [2, 6, 5, 2], filter: [4, 3, 2, 2], strides: 1, pad: explicit },
   { x: [2, 4, 4, 2], filter: [2, 2, 2, 1], strides: 2, pad: wide },
+  // Four channels at once, and some left over; one image, strides that leave columns out, windows larger than the image.
+  { x: [2, 7, 6, 8], filter: [3, 3, 8, 1], strides: 1, pad: "same" },
+  { x: [3, 8, 8, 14], filter: [3, 3, 14, 1], strides: 2, pad: "same" },
+  { x: [1, 9, 12, 5], filter: [2, 3, 5, 1], strides: [3, 5], pad: "valid" },
+  { x: [2, 2, 3, 4], filter: [5, 5, 4, 1], strides: 1, pad: "same" },
+  { x: [2, 6, 5, 4], filter: [4, 3, 4, 1], strides: [2, 1], pad: explicit },
 ];
 
 /** The gradient of `sum(convolution * dy)` with respect to its input (0) or filter (1). */

@@ -5,6 +5,8 @@
 export interface SimdModule {
   channelSums(u: number, v: number, rows: number, channels: number, sums: number, products: number): void;
 
+  columnSums(x: number, rows: number, columns: number, sums: number): void;
+
   normalise(y: number, x: number, rows: number, channels: number, centre: number, slope: number, shift: number): void;
 
   combineCentred(
@@ -153,6 +155,56 @@ export interface SimdModule {
   ): void;
 
   reluGradient(dx: number, dy: number, y: number, count: number): void;
+
+  relu6Gradient(dx: number, dy: number, y: number, count: number): void;
+
+  gelu(x: number, y: number, count: number): void;
+
+  geluGradient(dx: number, dy: number, x: number, count: number): void;
+
+  layerNorm(
+    x: number,
+    y: number,
+    rows: number,
+    features: number,
+    scale: number,
+    offset: number,
+    epsilon: number,
+    means: number,
+    inverses: number,
+  ): void;
+
+  layerNormGradient(
+    dx: number,
+    dy: number,
+    x: number,
+    rows: number,
+    features: number,
+    scale: number,
+    means: number,
+    inverses: number,
+    dScale: number,
+    dOffset: number,
+  ): void;
+
+  depthwiseFilterGradient(
+    x: number,
+    height: number,
+    width: number,
+    channels: number,
+    dy: number,
+    outHeight: number,
+    outWidth: number,
+    lines: number,
+    columns: number,
+    strideHeight: number,
+    strideWidth: number,
+    dilationHeight: number,
+    dilationWidth: number,
+    top: number,
+    left: number,
+    dFilter: number,
+  ): void;
 
   staircase(
     x: number,
