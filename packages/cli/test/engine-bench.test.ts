@@ -98,7 +98,10 @@ describe("engine bench", () => {
 
   const help = "(--help shows what is allowed)";
   test.each([
-    ["--model resnet18", 'qat-bench: unknown model "resnet18"\n  allowed: lenet5, resnet8, resnet20, resnet56, mobilenetv2, vit-tiny, vit-micro\n'],
+    [
+      "--model resnet18",
+      'qat-bench: unknown model "resnet18"\n  allowed: lenet5, resnet8, resnet20, resnet56, mobilenetv2, vit-tiny, vit-micro\n',
+    ],
     [
       "--method stee",
       'qat-bench: unknown method "stee"\n  allowed: fp32, ste, ste/clipped, ste/lsq, ste/periodic\n  to do: did you mean ste?\n',
