@@ -1,4 +1,7 @@
-/** An LSTM language model on the Brown corpus. */
+/**
+ * An LSTM language model on the Brown corpus, which needs no download and no licence: what ProxQuant trains on the Penn
+ * Treebank, on a text of that length. The unigram model's perplexity is 504 (`data/unigram.ts`).
+ */
 import { brown } from "../../data/brown.ts";
 import { vocabularySize } from "../../data/text-dataset.ts";
 import { lstmLanguageModel } from "../../networks/lstm-language-model.ts";

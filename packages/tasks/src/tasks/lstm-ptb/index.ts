@@ -1,4 +1,7 @@
-/** An LSTM language model on the Penn Treebank. */
+/**
+ * An LSTM language model on the Penn Treebank. Float runs of LSTMs with one layer of 300 units reach test perplexities
+ * between 89.8 and 109 in papers that quantize them, as a later one lists them (doi 10.1155/2022/9485933, table 3).
+ */
 import { ptb } from "../../data/ptb.ts";
 import { vocabularySize } from "../../data/text-dataset.ts";
 import { lstmLanguageModel } from "../../networks/lstm-language-model.ts";
