@@ -230,6 +230,23 @@ describe("in the plot against bits", () => {
     ]);
   });
 
+  test("are left out where they may not be held against what is measured: after less training, on other data", () => {
+    const short = changed((planned) => ({ ...planned, cell: { ...planned.cell, budget: 0.05 } }));
+    const other = changed((planned) =>
+      planned.record === null
+        ? planned
+        : {
+            ...planned,
+            record: { ...planned.record, data: { name: "cifar10 (other files)", sha256: make.sha256("") } },
+          },
+    );
+    for (const input of [short, other]) {
+      const [bits] = comparisonOf(input).scores;
+      expect(bits?.charts[0]?.series.flatMap((series) => series.published)).toEqual([]);
+      expect(bits?.note).toBeNull();
+    }
+  });
+
   test("are drawn also before anything has run", async () => {
     const cells = makeTasksSample().cells.map((planned) => ({ ...planned, record: null }));
     const { document } = parseHTML(await renderReport(makeTasksSample({ cells })));

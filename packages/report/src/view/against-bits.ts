@@ -3,10 +3,14 @@ import type { ChartView, FigureView, SeriesView } from "./chart-types.ts";
 import { type Comparison, cellsAt, isCompleted, lonePrecision } from "./comparison.ts";
 import { capitalize, formatMetric } from "./format.ts";
 import type { Naming } from "./naming.ts";
+import { obstaclesToPublished } from "./published.ts";
 import { scoreAxis } from "./score-axis.ts";
 import type { TableView } from "./table-view.ts";
 
-/** The metric against the precision: the means as a line, every run as a mark of its own, published figures as bars. */
+/**
+ * The metric against the precision: the means as a line, every run as a mark of its own, and as bars what papers report,
+ * unless that may not be held against it.
+ */
 export function viewAgainstBits(comparison: Comparison, naming: Naming): FigureView {
   const { metric, reference } = comparison;
   const lone = lonePrecision(comparison);
@@ -53,7 +57,7 @@ function viewSeries(
       .filter(isCompleted)
       .map(({ record }): [number, number] => [index, record.metric.value]),
   );
-  const published = comparison.published
+  const published = (obstaclesToPublished(comparison).length === 0 ? comparison.published : [])
     .filter((figure) => figure.variant === variant && categories.includes(figure.precision))
     .map(({ precision, value }): [number, number] => [categories.indexOf(precision), value]);
   const style = naming.styles.of(variant);

@@ -5,7 +5,7 @@ import { areReplicates } from "./scores.ts";
 
 /** The rule by which a variant is marked, in words. */
 export const bestRule =
-  "Best: of all methods of its task and precision, where it is better than each other one by more than chance explains: its differences, paired by seed, lie on the better side with their whole intervals (Student’s, together at 95 %: Bonferroni), no run of it failed, and none is missing. Elsewhere nobody is marked.";
+  "Best: better than every other method of its task and precision by more than chance explains. All its runs completed, no figure of another is still missing, and each difference to another, paired by seed, lies on the better side with its whole interval (Student’s; together at 95 %, by Bonferroni). Elsewhere nobody is marked.";
 
 /**
  * The variant that is shown to be better than every other at one precision; null where the runs do not show it, as for a

@@ -51,7 +51,7 @@ export function viewPublished(comparison: Comparison, naming: Naming): Published
   const name = metric?.name ?? "score";
   return {
     caption: `${capitalize(name)} as measured here and as published`,
-    warnings: describeObstacles(comparison),
+    warnings: obstaclesToPublished(comparison),
     methods: methods.map((figures) =>
       figures.map((figure, index) => ({
         heading: index === 0 ? { ...nameOf(figure.variant, naming), span: figures.length } : null,
@@ -128,7 +128,8 @@ function valuesOf(runs: readonly CompletedCell[]): number[] {
   return runs.map(({ record }) => record.metric.value);
 }
 
-function describeObstacles(comparison: Comparison): string[] {
+/** Why what is measured here is not to be held against what is published, as it stands. Empty where it is. */
+export function obstaclesToPublished(comparison: Comparison): string[] {
   const { budget } = comparison.setting;
   const others = otherDataOf(comparison);
   return [
