@@ -20,7 +20,9 @@ function group(records: readonly CellRecord[]): Map<string, CellRecord[]> {
 
 function metricOf(records: readonly CellRecord[]): string {
   const completed = records.find((record) => record.status === "completed");
-  return completed ? `: ${completed.metric.name}, ${completed.metric.unit}` : "";
+  if (!completed) return "";
+  const { name, unit, direction } = completed.metric;
+  return `: ${[name, unit, direction === "lower" ? "lower is better" : ""].filter((part) => part !== "").join(", ")}`;
 }
 
 function oneTable(suite: Suite, records: readonly CellRecord[]): string {
