@@ -45,5 +45,6 @@ export * as schedule from "./schedule.ts";
 export { seedFrom } from "./seed.ts";
 export { type Entry, onTrack, type Track } from "./track.ts";
 export { type Carried, startCarried } from "./training/carried.ts";
+export type { Plateau, StepRules } from "./training/step-rules.ts";
 export { startTraining, type Training } from "./training/training.ts";
 export type { TrainingOptions } from "./training/training-options.ts";

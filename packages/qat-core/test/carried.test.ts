@@ -125,7 +125,9 @@ describe("slowing down", () => {
       },
     });
     const begin = () =>
-      startTraining(optionsOf(accumulating, rule, { w: tf.tensor([1]) }, { batchSize: 2, slowing: 4, rate: () => 8 }));
+      startTraining(
+        optionsOf(accumulating, rule, { w: tf.tensor([1]) }, { batchSize: 2, plateau: { divideBy: 4 }, rate: () => 8 }),
+      );
     const training = begin();
     for (const slow of [false, true, true]) {
       if (slow) training.slowDown();

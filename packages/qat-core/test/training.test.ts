@@ -86,12 +86,17 @@ describe("the training step", () => {
       learned: [learned("step", 1, [-9, 9]), learned("kappa", 1, [0.5, 2])],
       view: (live) => ({ live, pullback: (latents) => ({ latents, learned: [tf.scalar(4), tf.scalar(30)] }) }),
     });
-    const training = startTraining(optionsOf(identityNetwork([1]), rule, { w: tf.tensor([1]) }));
-    training.advance(nothing, tf.tensor([2]));
+    const learnedAfter = (recipe: { learnedRateFactor?: number }) => {
+      const training = startTraining(optionsOf(identityNetwork([1]), rule, { w: tf.tensor([1]) }, recipe));
+      training.advance(nothing, tf.tensor([2]));
+      const values = ["step", "kappa"].flatMap((name) => valuesOf(training.variables[`learned/${name}`]));
+      expectClose(valuesOf(training.variables["latent/w"]), [0]);
+      return values;
+    };
     // 1 - 0.5 * 2 * 0.1 * 4 = 0.6;  1 - 0.5 * 2 * 0.1 * 30 = -2, clipped to 0.5
-    expectClose(valuesOf(training.variables["learned/step"]), [0.6]);
-    expectClose(valuesOf(training.variables["learned/kappa"]), [0.5]);
-    training.dispose();
+    expectClose(learnedAfter({}), [0.6, 0.5]);
+    // From there a tenth as fast: 0.6 - 0.04;  0.5 - 0.3, clipped.
+    expectClose(learnedAfter({ learnedRateFactor: 0.1 }), [0.56, 0.5]);
   });
 
   test("tells the hooks where training is, also after a checkpoint", () => {

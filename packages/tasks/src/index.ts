@@ -3,4 +3,4 @@ export { accuracy, crossEntropy } from "./classification.ts";
 export { imageExamples, type LabelledImages, type Normalisation } from "./data/image-examples.ts";
 export { type Batches, batches, epochOrder, inOrder, stepsOf, streamed } from "./data/order.ts";
 export { initialParameters } from "./layers/initialise.ts";
-export type { DataSource, Dataset, Examples, Metric, Plateau, Recipe, Task, TrainOn } from "./task.ts";
+export type { DataSource, Dataset, Examples, Metric, Recipe, Task, TrainOn } from "./task.ts";

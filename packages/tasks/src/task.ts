@@ -1,5 +1,5 @@
 import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
-import type { Grid, Network, Optimizer, ParameterRole, Schedule } from "qat-core";
+import type { Grid, Network, StepRules } from "qat-core";
 import type { DataFiles } from "./data/data-files.ts";
 
 /** The fixed part of a comparison: model, data and recipe. A task knows no method and no engine. */
@@ -17,28 +17,14 @@ export interface Task {
   loss(output: Tensor, target: Tensor): Scalar;
 }
 
-export interface Recipe {
-  readonly optimizer: Optimizer;
-  /** Learning rate as a function of progress, so that a smaller budget keeps its shape. */
-  readonly rate: Schedule;
+/** How a task's network is trained: plain data, and functions of progress. */
+export interface Recipe extends StepRules {
   /** The rate in words, for the record: `cosine 0.1 -> 0`. */
   readonly rateName: string;
-  /** Slows training down after each epoch that leaves validation no better than it was; absent where only `rate` does. */
-  readonly plateau?: Plateau;
-  readonly weightDecay: Readonly<Record<ParameterRole, number>>;
-  /** Largest norm of a step's gradients; larger ones are scaled down. Absent for none. */
-  readonly clipNorm?: number;
   /** Of the full budget; need not be whole. */
   readonly epochs: number;
+  /** Examples a batch. */
   readonly batchSize: number;
-}
-
-/**
- * After an epoch whose live network scores no better on validation examples than the best before it, the rate is divided.
- * The live network, not the exported one: methods that quantize late would be slowed down for what they have yet to do.
- */
-export interface Plateau {
-  readonly divideBy: number;
 }
 
 /** What a task is scored by, as a mean over examples. */

@@ -175,6 +175,7 @@ export function describeLstm(kind: "native" | "wasm", skip: (context: TestContex
     it.for([
       ["w32a32", fp32.variants.default],
       ["w2a32", ste.variants.default],
+      ["w2a4", ste.variants.default],
     ] as const)("learns a text that repeats, with the recipe at %s", async ([name, variant], context) => {
       await open(context);
       // A guess has log 8 = 2.1, and every word follows from the one before it and whether it came just now.
@@ -193,15 +194,12 @@ async function lossAfterRepeating(variant: Variant, name: string): Promise<numbe
   const initial = initialParameters(network, 1);
   const steps = 60;
   const training = startTraining({
+    ...lstmRecipe,
     network,
     variant,
     precision,
     grid: controlledGrid(precision.weightLevels, "channel"),
     initial,
-    optimizer: lstmRecipe.optimizer,
-    weightDecay: lstmRecipe.weightDecay,
-    clipNorm: lstmRecipe.clipNorm as number,
-    rate: lstmRecipe.rate,
     steps,
     batchSize: 5,
     seed: 1,

@@ -12,7 +12,7 @@ export interface Descent {
   moveLatents(gradients: readonly tf.Tensor[], rates: readonly (number | tf.Scalar)[], at: Moment): void;
   /** The same of the others, at the moment's rate. */
   moveFloats(gradients: readonly tf.Tensor[], at: Moment): void;
-  /** The same for a method's own parameters: gradient scaled, no weight decay, clipped to their bounds. */
+  /** The same for a method's own parameters, at their share of it: gradient scaled, no weight decay, clipped to bounds. */
   moveLearned(gradients: readonly tf.Tensor[], at: Moment): void;
   /** The optimizer's moments, by name. */
   readonly state: Directions["state"];
@@ -31,6 +31,7 @@ export function descent(
   latents: Parameters,
   floats: Parameters,
   learned: readonly LearnedParameter[],
+  learnedRateFactor = 1,
 ): Descent {
   const groups = groupsOf(floats, weightDecay);
   const own = joint(learned.map(({ value }) => value.shape));
@@ -66,7 +67,10 @@ export function descent(
       const values = own.join(learned.map(({ value }) => value));
       const gradient = tf.mul(own.join(gradients), own.spread(learned.map(({ gradientScale }) => gradientScale)));
       const along = direction(learnedName, gradient, values, 0, step);
-      const moved = tf.sub(values, tf.mul(along, own.spread(learned.map(({ rateFactor }) => rate * rateFactor))));
+      const moved = tf.sub(
+        values,
+        tf.mul(along, own.spread(learned.map(({ rateFactor }) => rate * learnedRateFactor * rateFactor))),
+      );
       const [lowest, highest] = [0, 1].map((end) => own.spread(learned.map(({ bounds }) => bounds[end] as number)));
       const clipped = own.part(tf.minimum(tf.maximum(moved, lowest as tf.Tensor), highest as tf.Tensor));
       learned.forEach(({ value }, i) => void value.assign(at(clipped, i)));

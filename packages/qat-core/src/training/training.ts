@@ -31,7 +31,7 @@ export interface Training {
   readonly variables: Readonly<Record<string, tf.Variable>>;
   /** Steps before which training slowed down, ascending. */
   readonly slowedAt: readonly number[];
-  /** Divides the rate of every step from here on by the options' `slowing`. */
+  /** Divides the rate of every step from here on as the plateau rule says. */
   slowDown(): void;
   /** The next batch goes on where none before it ended: what is carried is zero again. */
   forget(): void;
@@ -51,7 +51,7 @@ export interface Training {
  * @throws {Error} when `initial` lacks a parameter or has one of another shape, or when two parameters have one name
  */
 export function startTraining(options: TrainingOptions): Training {
-  const { network, precision, steps, seed, slowing = 1 } = options;
+  const { network, precision, steps, seed, plateau } = options;
   const quantized = network.parameters.filter((spec) => spec.quantized);
   const float = network.parameters.filter((spec) => !spec.quantized);
   const latents = quantized.map((spec) => initialVariable(spec, options.initial));
@@ -76,6 +76,7 @@ export function startTraining(options: TrainingOptions): Training {
     { specs: quantized, values: latents },
     { specs: float, values: floats },
     learned,
+    options.learnedRateFactor,
   );
 
   let step = 0;
@@ -83,7 +84,7 @@ export function startTraining(options: TrainingOptions): Training {
   let slowedAt: readonly number[] = [];
 
   const rateAt = (each: number) =>
-    options.rate(each / steps) / slowing ** slowedAt.filter((slowed) => slowed <= each).length;
+    options.rate(each / steps) / (plateau?.divideBy ?? 1) ** slowedAt.filter((slowed) => slowed <= each).length;
 
   function now(): Moment {
     const progress = step / steps;

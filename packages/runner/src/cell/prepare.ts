@@ -59,33 +59,26 @@ export async function prepare({ method, task }: CellProgram, job: Job): Promise<
   const steps = variant.trains === false ? 0 : stepsOf(recipe, order.stepsPerEpoch, cell.budget);
   const initial = job.startFrom ? rebuild(await readNetwork(job.startFrom)) : initialParameters(network, seeds.initial);
   const training = startTraining({
+    ...recipe,
     network,
     variant,
     precision,
     grid,
     initial,
-    optimizer: recipe.optimizer,
-    weightDecay: recipe.weightDecay,
-    ...(recipe.clipNorm === undefined ? {} : { clipNorm: recipe.clipNorm }),
-    rate: recipe.rate,
-    ...(recipe.plateau ? { slowing: recipe.plateau.divideBy } : {}),
     steps,
-    batchSize: recipe.batchSize,
     seed: seeds.method,
     loss: task.loss,
   });
   const signChanges = await startSignChanges(network, initial);
   tf.dispose([...initial.values()]);
+  const { optimizer, rate: _, rateName, epochs: __, ...numbers } = recipe;
   const configuration = {
     options: variant.options,
     startsFrom: variant.startsFrom,
     grid: grid.name,
-    optimizer: recipe.optimizer.name,
-    rate: recipe.rateName,
-    weightDecay: recipe.weightDecay,
-    ...(recipe.clipNorm === undefined ? {} : { clipNorm: recipe.clipNorm }),
-    ...(recipe.plateau ? { plateau: { ...recipe.plateau } } : {}),
-    batchSize: recipe.batchSize,
+    optimizer: optimizer.name,
+    rate: rateName,
+    ...numbers,
     epochs: steps / order.stepsPerEpoch,
     steps,
   };
