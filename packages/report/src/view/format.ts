@@ -30,7 +30,8 @@ export function formatReported(value: number, unit: string): string {
 
 /** How far values lie from their mean, behind which it stands: `± 0.31`. */
 export function formatSpread(spread: number, unit: string): string {
-  return `\u00b1\u00a0${unit === "%" ? spread.toFixed(2) : formatNumber(Number(spread.toPrecision(2)))}`;
+  const twoDigits = spread < 10 ? spread.toPrecision(2) : formatNumber(Number(spread.toPrecision(2)));
+  return `\u00b1\u00a0${unit === "%" ? spread.toFixed(2) : twoDigits}`;
 }
 
 /** What a mean is sure to within: half of its interval. */
