@@ -43,3 +43,9 @@ test("names between backticks are code in a sentence, and nothing else is", () =
   ]);
   expect(proseOf("plain")).toEqual([{ text: "plain", code: false }]);
 });
+
+test("a spread has two digits, zeros too, so that those of one column have the same", () => {
+  const texts = [0.3149, 2, 61.3, 123.4].map((spread) => format.formatSpread(spread, ""));
+  expect(texts).toEqual(["\u00b1\u00a00.31", "\u00b1\u00a02.0", "\u00b1\u00a061", "\u00b1\u00a0120"]);
+  expect(format.formatSpread(2, "%")).toBe("\u00b1\u00a02.00");
+});
