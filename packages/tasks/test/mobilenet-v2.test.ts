@@ -42,7 +42,7 @@ describe("the forward pass", () => {
   const seen = new Map<string, string>();
   const values = () => new Map([...initialParameters(network, 1), ...initialStatistics(network)]);
 
-  it("halves height and width three times of 32, ahead of blocks 4, 7 and 14", () => {
+  it("halves height and width three times of 32, ahead of blocks 2, 4 and 7", () => {
     const scope = scopeOf(values(), (name, x) => {
       seen.set(name, x.shape.slice(1).join(" x "));
       return x;
@@ -53,11 +53,11 @@ describe("the forward pass", () => {
     expect(of("relu")).toBe("32 x 32 x 32");
     expect(of("stage1/block1/depthwise/relu")).toBe("32 x 32 x 32");
     expect(of("stage2/block1/input")).toBe("32 x 32 x 16");
-    expect(of("stage2/block2/depthwise/relu")).toBe("32 x 32 x 144");
-    expect(of("stage3/block1/expand/relu")).toBe("32 x 32 x 144");
-    expect(of("stage3/block1/depthwise/relu")).toBe("16 x 16 x 144");
-    expect(of("stage4/block1/depthwise/relu")).toBe("8 x 8 x 192");
-    expect(of("stage5/block1/depthwise/relu")).toBe("8 x 8 x 384");
+    expect(of("stage2/block1/expand/relu")).toBe("32 x 32 x 96");
+    expect(of("stage2/block1/depthwise/relu")).toBe("16 x 16 x 96");
+    expect(of("stage3/block1/depthwise/relu")).toBe("8 x 8 x 144");
+    expect(of("stage4/block1/depthwise/relu")).toBe("4 x 4 x 192");
+    expect(of("stage5/block1/depthwise/relu")).toBe("4 x 4 x 384");
     expect(of("stage6/block1/depthwise/relu")).toBe("4 x 4 x 576");
     expect(of("stage7/block1/input")).toBe("4 x 4 x 160");
     expect(of("last/input")).toBe("4 x 4 x 320");

@@ -25,7 +25,7 @@ export interface MobileNetV2Options {
   readonly quantize: "all" | "inner";
   /** Channels of the first convolution; 32 where it is absent. */
   readonly first?: number;
-  /** Those of table 2 where it is absent, the first stage that halves height and width at stride 1 instead. */
+  /** Those of table 2 where it is absent, the last stage that halves height and width at stride 1 instead. */
   readonly stages?: readonly BottleneckStage[];
   /** Channels before pooling; 1280 where it is absent. */
   readonly last?: number;
@@ -33,11 +33,11 @@ export interface MobileNetV2Options {
 
 const STAGES: readonly BottleneckStage[] = [
   { expansion: 1, width: 16, blocks: 1, stride: 1 },
-  { expansion: 6, width: 24, blocks: 2, stride: 1 },
+  { expansion: 6, width: 24, blocks: 2, stride: 2 },
   { expansion: 6, width: 32, blocks: 3, stride: 2 },
   { expansion: 6, width: 64, blocks: 4, stride: 2 },
   { expansion: 6, width: 96, blocks: 3, stride: 1 },
-  { expansion: 6, width: 160, blocks: 3, stride: 2 },
+  { expansion: 6, width: 160, blocks: 3, stride: 1 },
   { expansion: 6, width: 320, blocks: 1, stride: 1 },
 ];
 
@@ -47,9 +47,9 @@ const STAGES: readonly BottleneckStage[] = [
  * [batch, 32, 32, 3] to [batch, classes]. Every convolution is followed by batch normalisation; biases and normalisation
  * stay float. Activations are the inputs of all convolutions but the first: ReLU6's outputs, and the bottlenecks' own, signed.
  *
- * Deviation, for images seven times smaller than the paper's: the first convolution and the first stage that would halve
- * height and width have stride 1, so that 4 x 4 pixels reach the pooling, not 1 x 1; the same two layers as in
- * github.com/kuangliu/pytorch-cifar (models/mobilenetv2.py). No parameter changes.
+ * Deviation, for images seven times smaller than the paper's: the first convolution and the last stage that would halve
+ * height and width have stride 1, so that 4 x 4 pixels reach the pooling, not 1 x 1; the same stages as in
+ * github.com/weiaicunzai/pytorch-cifar100 (models/mobilenetv2.py, commit 11d8418). No parameter changes.
  */
 export function mobilenetV2(options: MobileNetV2Options): Network {
   const { classes, quantize, first = 32, stages = STAGES, last = 1280 } = options;
