@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Network } from "qat-core";
 import { openEngine } from "qat-engine";
 import { describe, expect, it } from "vitest";
+import { activationSite } from "../src/layers/activation-site.ts";
 import { bias } from "../src/layers/bias.ts";
 import { cappedRectifier } from "../src/layers/capped-rectifier.ts";
 import { dense } from "../src/layers/dense.ts";
@@ -12,7 +13,6 @@ import { layerNorm } from "../src/layers/layer-norm.ts";
 import { patchEmbedding } from "../src/layers/patch-embedding.ts";
 import { residual } from "../src/layers/residual.ts";
 import { selfAttention } from "../src/layers/self-attention.ts";
-import { signedActivation } from "../src/layers/signed-activation.ts";
 import { takeClassToken, tokenEmbedding } from "../src/layers/token-embedding.ts";
 import { asFunction, scopeOf } from "./scope-of.ts";
 import { wave } from "./wave.ts";
@@ -85,11 +85,11 @@ describe("depthwiseConvolution", () => {
   });
 });
 
-describe("cappedRectifier, gelu and signedActivation", () => {
+describe("cappedRectifier, gelu and activationSite", () => {
   it.each([
     [cappedRectifier("site"), false, [0, 0, 3, 6]],
     [gelu("site"), true, [-0.045500264, 0, 2.995950306, 8]],
-    [signedActivation("site"), true, [-2, 0, 3, 8]],
+    [activationSite("site", { signed: true }), true, [-2, 0, 3, 8]],
   ] as const)("hand their activation to the scope, under its name", async (layer, signed, expected) => {
     const seen: string[] = [];
     const scope = scopeOf(none, (name, x) => {

@@ -1,10 +1,10 @@
 import { matMul, mul, reshape, softmax, split, type Tensor, transpose } from "@tensorflow/tfjs-core";
 import type { Network } from "qat-core";
+import { activationSite } from "./activation-site.ts";
 import { bias } from "./bias.ts";
 import { combine } from "./combine.ts";
 import { dense } from "./dense.ts";
 import { glorotUniform } from "./initialise.ts";
-import { signedActivation } from "./signed-activation.ts";
 
 export interface SelfAttentionOptions {
   /** Numbers a token; a multiple of `heads`. */
@@ -31,16 +31,12 @@ export function selfAttention(name: string, { width, heads, quantized }: SelfAtt
   }
   const kernel = { inputs: width, quantized, initialise: glorotUniform(width, width) };
   const [input, query, key, value] = (["input", "query", "key", "value"] as const).map((each) =>
-    signedActivation(`${name}/${each}`),
+    activationSite(`${name}/${each}`, { signed: true }),
   ) as [Network, Network, Network, Network];
-  const weights: Network = {
-    parameters: [],
-    activations: [{ name: `${name}/weights`, signed: false }],
-    forward: (x, scope) => scope.activation(`${name}/weights`, x),
-  };
+  const weights = activationSite(`${name}/weights`, { signed: false });
   const qkv = dense(`${name}/qkv`, { ...kernel, outputs: 3 * width });
   const qkvBias = bias(`${name}/qkv`, 3 * width);
-  const projected = signedActivation(`${name}/projection/input`);
+  const projected = activationSite(`${name}/projection/input`, { signed: true });
   const projection = dense(`${name}/projection`, { ...kernel, outputs: width });
   const projectionBias = bias(`${name}/projection`, width);
   const parts = [input, qkv, qkvBias, query, key, value, weights, projected, projection, projectionBias];

@@ -73,11 +73,11 @@ function block(name: string, inputs: number, outputs: number, stride: number, op
   const kernel = { size: 3, outputs, padding: "centred", quantized: true } as const;
   const sites = options.activations === "quantized-convolution";
   const body = sequence(
-    ...(sites ? [activationSite(`${name}/input1`)] : []),
+    ...(sites ? [activationSite(`${name}/input1`, { signed: false })] : []),
     convolution(`${name}/conv1`, { ...kernel, inputs, stride }),
     batchNorm(`${name}/norm1`, outputs),
     rectified(`${name}/relu1`, options),
-    ...(sites ? [activationSite(`${name}/input2`)] : []),
+    ...(sites ? [activationSite(`${name}/input2`, { signed: false })] : []),
     convolution(`${name}/conv2`, { ...kernel, inputs: outputs }),
     batchNorm(`${name}/norm2`, outputs),
   );

@@ -1,4 +1,5 @@
 import type { Network } from "qat-core";
+import { activationSite } from "../layers/activation-site.ts";
 import { batchNorm } from "../layers/batch-norm.ts";
 import { bias } from "../layers/bias.ts";
 import { cappedRectifier } from "../layers/capped-rectifier.ts";
@@ -8,7 +9,6 @@ import { depthwiseConvolution } from "../layers/depthwise-convolution.ts";
 import { globalAveragePool } from "../layers/global-average-pool.ts";
 import { residual } from "../layers/residual.ts";
 import { sequence } from "../layers/sequence.ts";
-import { signedActivation } from "../layers/signed-activation.ts";
 
 /** A line of the paper's table 2: `blocks` bottlenecks of `width` channels, the first of them at `stride`. */
 export interface BottleneckStage {
@@ -67,7 +67,7 @@ export function mobilenetV2(options: MobileNetV2Options): Network {
     batchNorm("norm", first),
     cappedRectifier("relu"),
     ...blocks,
-    signedActivation("last/input"),
+    activationSite("last/input", { signed: true }),
     convolution("last/conv", { size: 1, inputs, outputs: last, padding: "same", quantized: true }),
     batchNorm("last/norm", last),
     cappedRectifier("last/relu"),
@@ -92,7 +92,7 @@ function bottleneck(name: string, { inputs, expansion, outputs, stride }: Bottle
   const inner = inputs * expansion;
   const pointwise = { size: 1, padding: "same", quantized: true } as const;
   const expand = [
-    signedActivation(`${name}/input`),
+    activationSite(`${name}/input`, { signed: true }),
     convolution(`${name}/expand`, { ...pointwise, inputs, outputs: inner }),
     batchNorm(`${name}/expand/norm`, inner),
     cappedRectifier(`${name}/expand/relu`),

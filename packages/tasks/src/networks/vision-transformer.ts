@@ -1,4 +1,5 @@
 import type { Network } from "qat-core";
+import { activationSite } from "../layers/activation-site.ts";
 import { bias } from "../layers/bias.ts";
 import { dense } from "../layers/dense.ts";
 import { gelu } from "../layers/gelu.ts";
@@ -8,7 +9,6 @@ import { patchEmbedding } from "../layers/patch-embedding.ts";
 import { residual } from "../layers/residual.ts";
 import { selfAttention } from "../layers/self-attention.ts";
 import { sequence } from "../layers/sequence.ts";
-import { signedActivation } from "../layers/signed-activation.ts";
 import { takeClassToken, tokenEmbedding } from "../layers/token-embedding.ts";
 
 export interface VisionTransformerOptions {
@@ -73,7 +73,7 @@ function block(
     residual(
       sequence(
         layerNorm(`${name}/norm2`, width),
-        signedActivation(`${name}/input`),
+        activationSite(`${name}/input`, { signed: true }),
         dense(`${name}/dense1`, { inputs: width, outputs: inner, quantized: true, initialise }),
         bias(`${name}/dense1`, inner),
         gelu(`${name}/gelu`),
