@@ -16,6 +16,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     reporters: ["default", new SummaryReporter()],
+    // On two cores vitest would take one worker, and half of the time that tests take is other processes'.
+    maxWorkers: "100%",
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: folders.map((folder) => ({
