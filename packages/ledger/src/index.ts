@@ -1,4 +1,7 @@
+export { attemptsOf, repeatabilityOf } from "./attempts.ts";
 export { type Cell, cellSchema, describeCell } from "./cell.ts";
+export { hashFields, keyOf } from "./key.ts";
+export { networkPath } from "./layout.ts";
 export { type Ledger, maximumRecordBytes, openLedger } from "./ledger.ts";
 export { LedgerError, RecordError } from "./ledger-error.ts";
 export type { Manifest } from "./manifest.ts";

@@ -1,11 +1,12 @@
 import { constants } from "node:fs";
-import { access, mkdir, readdir, readFile, rename } from "node:fs/promises";
+import { access, mkdir, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
+import { keyOfFile, manifestFolder, recordPath } from "./layout.ts";
 import { LedgerError, RecordError } from "./ledger-error.ts";
 import { type Manifest, manifestSchema } from "./manifest.ts";
-import { migrate } from "./migrate.ts";
-import { type CellRecord, recordSchema, recordVersion } from "./record.ts";
+import { firstIssue, type Reading, readManifest, readRecord } from "./reading.ts";
+import { type CellRecord, recordSchema } from "./record.ts";
+import { unwritable, writeWhole } from "./write-whole.ts";
 
 /** A record is at most this large, so that a ledger of thousands stays easy to copy, read and keep in git. */
 export const maximumRecordBytes = 200_000;
@@ -33,15 +34,14 @@ export interface Ledger {
  * @throws {LedgerError} when the folder cannot be made or written
  */
 export async function openLedger(folder: string, warn: (message: string) => void): Promise<Ledger> {
-  const manifestFolder = join(folder, "manifests");
+  const ofRuns = manifestFolder(folder);
   try {
-    await mkdir(manifestFolder, { recursive: true });
+    await mkdir(ofRuns, { recursive: true });
     await access(folder, constants.W_OK);
-    await access(manifestFolder, constants.W_OK);
+    await access(ofRuns, constants.W_OK);
   } catch (cause) {
     throw unwritable(folder, cause);
   }
-  const fileOf = (key: string) => join(folder, `${key}.json`);
 
   async function setAside(path: string, why: string): Promise<null> {
     const aside = `${path}.corrupt-${Date.now()}`;
@@ -56,97 +56,62 @@ export async function openLedger(folder: string, warn: (message: string) => void
     return null;
   }
 
+  /** What a file gave. A file that no version of the suite wrote is set aside. */
+  async function take<T>(path: string, reading: Reading<T>): Promise<T | null> {
+    switch (reading.state) {
+      case "absent":
+        return null;
+      case "readable":
+        return reading.value;
+      case "newer":
+        throw new LedgerError(
+          `${path} was written by a newer version of the suite (schema ${reading.version}, this one reads up to ${reading.known})\n  to do: update this checkout, or name another ledger`,
+        );
+      case "inaccessible":
+        throw reading.error;
+      default:
+        return setAside(path, reading.why);
+    }
+  }
+
   return {
     folder,
     async read(key) {
-      const text = await readIfThere(fileOf(key));
-      if (text === null) return null;
-      const parsed = parseJson(text);
-      refuseNewer(parsed, fileOf(key));
-      const result = recordSchema.safeParse(migrate(parsed));
-      if (!result.success) return setAside(fileOf(key), firstIssue(result.error, parsed));
-      if (result.data.key !== key) return setAside(fileOf(key), `it holds the record of ${result.data.key}`);
-      return result.data;
+      const path = recordPath(folder, key);
+      return take(path, await readRecord(path));
     },
     async write(record) {
-      const result = recordSchema.safeParse(record);
-      if (!result.success) {
-        throw new RecordError(`the record of ${record.key} cannot be kept: ${firstIssue(result.error, record)}`);
-      }
-      const text = `${JSON.stringify(result.data, null, 1)}\n`;
-      if (Buffer.byteLength(text) > maximumRecordBytes) {
-        throw new RecordError(
-          `the record of ${record.key} has ${Buffer.byteLength(text)} bytes, ${maximumRecordBytes} are allowed: its curves or reasons are too long`,
-        );
-      }
-      await writeWhole(fileOf(record.key), text);
+      await writeWhole(recordPath(folder, record.key), textOf(record));
     },
     async keys() {
-      const names = await readdir(folder);
-      return names.filter((name) => /^[0-9a-f]{32}\.json$/.test(name)).map((name) => name.slice(0, 32));
+      return (await readdir(folder)).flatMap((name) => keyOfFile(name) ?? []);
     },
     async writeManifest(manifest) {
       const text = `${JSON.stringify(manifestSchema.parse(manifest), null, 1)}\n`;
-      await writeWhole(join(manifestFolder, `${manifest.id}.json`), text);
+      await writeWhole(join(ofRuns, `${manifest.id}.json`), text);
     },
     async manifests() {
-      const names = (await readdir(manifestFolder)).filter((name) => name.endsWith(".json"));
-      const manifests = await Promise.all(
-        names.map(async (name) => {
-          const path = join(manifestFolder, name);
-          const parsed = parseJson((await readIfThere(path)) ?? "");
-          refuseNewer(parsed, path);
-          const result = manifestSchema.safeParse(parsed);
-          return result.success ? result.data : setAside(path, firstIssue(result.error, parsed));
-        }),
-      );
+      const paths = (await readdir(ofRuns)).filter((name) => name.endsWith(".json")).map((name) => join(ofRuns, name));
+      const manifests = await Promise.all(paths.map(async (path) => take(path, await readManifest(path))));
       return manifests.filter((manifest) => manifest !== null).sort((a, b) => a.at.localeCompare(b.at));
     },
   };
 }
 
-async function writeWhole(path: string, text: string): Promise<void> {
-  await writeFileAtomic(path, text).catch((cause) => {
-    throw unwritable(path, cause);
-  });
-}
-
-function unwritable(path: string, cause: unknown): LedgerError {
-  return new LedgerError(
-    `the ledger cannot be written: ${path}\n  ${String(cause)}\n  to do: make the folder writable, or name another with --ledger`,
-    { cause },
-  );
-}
-
-async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
+/**
+ * A record as its file holds it.
+ * @throws {RecordError} for a record that is too large, or not what the schema says
+ */
+function textOf(record: CellRecord): string {
+  const result = recordSchema.safeParse(record);
+  if (!result.success) {
+    throw new RecordError(`the record of ${record.key} cannot be kept: ${firstIssue(result.error)}`);
   }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** A newer record is no corrupt one: setting it aside would lose what a newer version knows. */
-function refuseNewer(parsed: unknown, path: string): void {
-  const version = (parsed as { version?: unknown } | undefined)?.version;
-  if (typeof version === "number" && version > recordVersion) {
-    throw new LedgerError(
-      `${path} was written by a newer version of the suite (schema ${version}, this one reads up to ${recordVersion})\n  to do: update this checkout, or name another ledger`,
+  const text = `${JSON.stringify(result.data, null, 1)}\n`;
+  if (Buffer.byteLength(text) > maximumRecordBytes) {
+    throw new RecordError(
+      `the record of ${record.key} has ${Buffer.byteLength(text)} bytes, ${maximumRecordBytes} are allowed: its curves or reasons are too long`,
     );
   }
-}
-
-function firstIssue(error: { issues: readonly { path: PropertyKey[]; message: string }[] }, parsed: unknown): string {
-  if (parsed === undefined) return "it is no JSON: empty, or cut off";
-  const [issue] = error.issues;
-  return `${issue?.path.map(String).join(".") || "record"}: ${issue?.message ?? "unreadable"}`;
+  return text;
 }

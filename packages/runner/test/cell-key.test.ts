@@ -1,5 +1,6 @@
+import { keyOf } from "qat-ledger";
 import { expect, test } from "vitest";
-import { keyOf, keyPartsOf } from "../src/plan/cell-key.ts";
+import { keyPartsOf } from "../src/plan/cell-key.ts";
 
 const input = {
   cell: {

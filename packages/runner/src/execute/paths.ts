@@ -2,11 +2,6 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import type { Ledger } from "qat-ledger";
 
-/** Where a float cell leaves its network for the cells that start from it. */
-export function networkPath(ledger: Ledger, key: string): string {
-  return join(ledger.folder, "networks", `${key}.bin`);
-}
-
 /** Where a running cell leaves its checkpoint. */
 export function checkpointPath(ledger: Ledger, key: string): string {
   return join(ledger.folder, "checkpoints", `${key}.bin`);

@@ -1,4 +1,4 @@
-import { type Attempt, type CellRecord, recordVersion } from "qat-ledger";
+import { attemptsOf, type CellRecord, recordVersion, repeatabilityOf } from "qat-ledger";
 import type { PlannedCell } from "../plan/plan.ts";
 import type { CellEnd, Limits } from "./cell-process.ts";
 import type { Provenance } from "./environment.ts";
@@ -27,7 +27,7 @@ export function startRecord(
     engine: { ...planned.engine },
     hardware,
     startedAt: new Date().toISOString(),
-    attempts: earlier ? [...earlier.attempts, ...attemptOf(earlier)] : [],
+    attempts: earlier ? attemptsOf(earlier) : [],
   };
 }
 
@@ -76,7 +76,7 @@ function fromOutcome(
 ): CellRecord {
   switch (outcome.status) {
     case "completed":
-      return { ...start, ...outcome, repeatability: repeatability(start.attempts, outcome.weightHash) } as CellRecord;
+      return { ...start, ...outcome, repeatability: repeatabilityOf(start.attempts, outcome.weightHash) } as CellRecord;
     case "failed":
       return failed(start, outcome.stage, outcome.reason, outcome.detail, log);
     default:
@@ -99,20 +99,6 @@ function failed(
     detail: detail.slice(0, maximumText),
     log,
   };
-}
-
-/** Whether this run and every earlier one that completed ended in the same weights. */
-function repeatability(attempts: readonly Attempt[], weightHash: string) {
-  const earlier = attempts.filter(({ status }) => status === "completed");
-  if (earlier.length === 0) return "not repeated";
-  return earlier.every((attempt) => attempt.weightHash === weightHash) ? "bit-identical" : "different";
-}
-
-function attemptOf(record: CellRecord): Attempt[] {
-  const { startedAt, status } = record;
-  if (status === "skipped") return [];
-  if (status === "completed") return [{ startedAt, status, weightHash: record.weightHash }];
-  return [{ startedAt, status, reason: record.reason.slice(0, 500) }];
 }
 
 /** V8 aborts where its own heap is full; the signal alone would not say so. */

@@ -1,12 +1,12 @@
 import { rm } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
-import { type CellRecord, isFinal, type Ledger, RecordError } from "qat-ledger";
+import { type CellRecord, isFinal, type Ledger, networkPath, RecordError } from "qat-ledger";
 import { type PlannedCell, threadsOfCell } from "../plan/plan.ts";
 import { placeProgram } from "../plan/program.ts";
 import { runCellProcess } from "./cell-process.ts";
 import { hardware } from "./environment.ts";
 import { type Execution, pollMilliseconds } from "./execution.ts";
-import { checkpointPath, exists, networkPath } from "./paths.ts";
+import { checkpointPath, exists } from "./paths.ts";
 import { failedAtStart, finishRecord, refusedRecord, startRecord } from "./record.ts";
 import { type Slot, trySlot } from "./slots.ts";
 
@@ -23,7 +23,7 @@ export async function mustRun(execution: Execution, planned: PlannedCell, record
 /** Whether cells of this run start from a network that its record outlived, or that was trained where none needed it. */
 async function lacksNetwork({ plan, ledger }: Execution, { key }: PlannedCell, record: CellRecord): Promise<boolean> {
   const isNeeded = plan.cells.some(({ needs }) => needs === key);
-  return isNeeded && record.status === "completed" && !(await exists(networkPath(ledger, key)));
+  return isNeeded && record.status === "completed" && !(await exists(networkPath(ledger.folder, key)));
 }
 
 /** The record of a claimed cell: what another process left meanwhile, or what running it gives. */
@@ -99,8 +99,8 @@ async function makeRecord(
         path: checkpointPath(ledger, planned.key),
         everySeconds: execution.checkpointSeconds ?? checkpointSeconds,
       },
-      ...(needed ? { startFrom: networkPath(ledger, needed.key) } : {}),
-      ...(planned.isStart ? { network: networkPath(ledger, planned.key) } : {}),
+      ...(needed ? { startFrom: networkPath(ledger.folder, needed.key) } : {}),
+      ...(planned.isStart ? { network: networkPath(ledger.folder, planned.key) } : {}),
     };
     const program = await placeProgram(workspace, planned.program);
     const end = await runCellProcess(

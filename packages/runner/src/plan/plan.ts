@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type EngineFingerprint, engineFingerprint, resolveEngine } from "qat-engine";
-import type { Cell } from "qat-ledger";
+import { type Cell, keyOf } from "qat-ledger";
 import { type Definitions, findTask, variantsOf } from "../definitions.ts";
 import type { Workspace } from "../workspace.ts";
-import { type KeyParts, keyOf, keyPartsOf } from "./cell-key.ts";
+import { type KeyParts, keyPartsOf } from "./cell-key.ts";
 import { type ExpandedCell, expandSuite } from "./expand.ts";
 import { hashLockEntries, type Lockfile } from "./lock-entries.ts";
 import { buildProgram, type Program } from "./program.ts";
