@@ -67,7 +67,7 @@ const common = {
   }),
   /** When this attempt began. */
   startedAt: z.iso.datetime(),
-  /** Earlier attempts at the same cell, oldest first. */
+  /** Other attempts at the same cell, oldest first: earlier ones, and what ledgers that were merged had. */
   attempts: z.array(attemptSchema),
 };
 

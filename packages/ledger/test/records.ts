@@ -1,4 +1,13 @@
-import { type CompletedRecord, recordVersion } from "../src/index.ts";
+import {
+  type Attempt,
+  type Cell,
+  type CellRecord,
+  type CompletedRecord,
+  hashFields,
+  keyOf,
+  type Manifest,
+  recordVersion,
+} from "../src/index.ts";
 
 /** A completed record with everything in it; tests change what they are about. */
 export function completedRecord(changes: Partial<CompletedRecord> = {}): CompletedRecord {
@@ -55,4 +64,32 @@ export function completedRecord(changes: Partial<CompletedRecord> = {}): Complet
     repeatability: "not repeated",
     ...changes,
   };
+}
+
+/** A completed record under the key that its parts make, as runs leave it. */
+export function keyedRecord(cell: Partial<Cell> = {}, changes: Partial<CompletedRecord> = {}): CompletedRecord {
+  const record = completedRecord();
+  const described = { ...record.cell, ...cell };
+  const keyParts = { ...record.keyParts, ...changes.keyParts, cell: hashFields(described) };
+  return { ...record, ...changes, cell: described, keyParts, key: keyOf(keyParts) };
+}
+
+/** What the same cell leaves when it fails. */
+export function failedRecord(
+  { cell, key, keyParts, provenance, data, engine, hardware }: CompletedRecord,
+  startedAt: string,
+  reason: string,
+  attempts: readonly Attempt[] = [],
+): CellRecord {
+  return {
+    ...{ version: recordVersion, key, cell, keyParts, provenance, data, engine, hardware, startedAt },
+    ...{ configuration: {}, seeds: {}, attempts: [...attempts] },
+    ...{ status: "failed", stage: "train", reason, detail: "", log: "" },
+  };
+}
+
+/** A run that covered keys. */
+export function manifestOf(id: string, at: string, keys: readonly string[], changes: Partial<Manifest> = {}): Manifest {
+  const sources = { commit: "c0ffee", dirty: false, dirtyHash: null };
+  return { version: 1, id, at, suite: "smoke", ...sources, keys: [...keys], ...changes };
 }
