@@ -5,6 +5,7 @@ import { FetchError } from "qat-tasks/data";
 import { benchCommand } from "./commands/bench.ts";
 import { dataCommand } from "./commands/data.ts";
 import { engineCommand } from "./commands/engine.ts";
+import { ledgerCommand } from "./commands/ledger.ts";
 import { methodsCommand } from "./commands/methods.ts";
 import { planCommand } from "./commands/plan.ts";
 import { reportCommand } from "./commands/report.ts";
@@ -36,6 +37,7 @@ for (const command of [
   runCommand(),
   planCommand(),
   reportCommand(),
+  ledgerCommand(),
   methodsCommand(),
   tasksCommand(),
   suitesCommand(),

@@ -34,10 +34,7 @@ export function suiteOptions(command: Command): Command {
     .option("--suite <name>", "the matrix: suites/<name>.json", "smoke")
     .option("--task <name>", "only these tasks (repeatable)", collect)
     .option("--precision <name>", "only these precisions, as w2a32 (repeatable)", collect)
-    .option("--seed <number>", "only these seeds (repeatable)", (value, before: number[] = []) => [
-      ...before,
-      seedOf(value),
-    ])
+    .option("--seed <number>", "only these seeds (repeatable)", collectSeeds)
     .option("--device <name>", "where cells train: auto, native, wasm or webgpu", engineNamed("device"))
     .option("--budget <share>", "share of the full training instead of the suite's and its rows', as 0.1", budget)
     .option("--ledger <folder>", "where records are kept (default: reports/ledger)");
@@ -76,14 +73,16 @@ export function selectCells(plan: Plan, selection: Selection, definitions: Defin
   return { ...plan, cells: plan.cells.filter((planned) => selected.includes(planned) || needed.has(planned.key)) };
 }
 
-function collect(value: string, before: string[] = []): string[] {
+/** Reads an option that may be given several times. */
+export function collect(value: string, before: string[] = []): string[] {
   return [...before, value];
 }
 
-function seedOf(value: string): number {
+/** The same for seeds. */
+export function collectSeeds(value: string, before: number[] = []): number[] {
   const seed = Number(value);
   if (!Number.isInteger(seed) || seed < 0) throw new InvalidArgumentError("a seed is a whole number from 0.");
-  return seed;
+  return [...before, seed];
 }
 
 function budget(value: string): number {

@@ -137,7 +137,7 @@ export async function reportInput({
 }
 
 /** The command that runs one cell again. */
-export function commandOf(suite: Suite, { cell }: Pick<PlannedCell, "cell">): string {
+export function commandOf(suite: Pick<Suite, "name">, { cell }: Pick<PlannedCell, "cell">): string {
   const { variant, task, precision, seed, device, budget } = cell;
   return `npm run qat-bench -- run --suite ${suite.name} --variant ${variant} --task ${task} --precision ${precision} --seed ${seed} --device ${device} --budget ${budget} --again`;
 }

@@ -42,6 +42,7 @@ test.each([
   ["qat-runner", "execute"],
   ["qat-runner/cell", "runCellProcess"],
   ["qat-report", "renderReport"],
+  ["qat-report/record", "recordFacts"],
   ["qat-bench", "main"],
   ["qat-method-ste", "method"],
 ])("built, %s loads in plain Node and exports %s", async (specifier, name) => {

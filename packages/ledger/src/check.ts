@@ -123,6 +123,6 @@ async function checkManifests(
 
 function incomplete(path: string, missing: readonly string[], all: number): LedgerProblem {
   const named = `${missing.slice(0, 3).join(", ")}${missing.length > 3 ? ", …" : ""}`;
-  const what = `${missing.length} of its ${all} keys have no record, for its run was interrupted or not all was copied: ${named}`;
+  const what = `no record of ${missing.length} of its ${all} keys, for its run goes on or was interrupted, or not all was copied: ${named}`;
   return { path, kind: "incomplete", what };
 }

@@ -1,4 +1,5 @@
 export { type Definitions, findTask, type Loaded, loadDefinitions, variantsOf } from "./definitions.ts";
+export { claimCell } from "./execute/claim.ts";
 export { hardware, type Provenance, provenance } from "./execute/environment.ts";
 export { execute } from "./execute/execute.ts";
 export type { Execution, ExecutionEvent } from "./execute/execution.ts";

@@ -1,13 +1,10 @@
-import { type CellRecord, describeCell } from "qat-ledger";
+import { describeCell } from "qat-ledger";
 import { type Comparison, isCompleted } from "./comparison.ts";
-import { formatBytes, formatCount, formatMetric, formatSeconds, formatTime, shortHash } from "./format.ts";
-import { describeDirection, describeValue } from "./metric.ts";
+import { describeValue } from "./metric.ts";
 import type { Naming } from "./naming.ts";
 import { cellId, outcomeWord } from "./outcome.ts";
-import type { TableView } from "./table-view.ts";
-import type { CellView, ReportView } from "./types.ts";
-
-type Fact = CellView["facts"][number];
+import { type Fact, recordFacts, recordTables } from "./record-facts.ts";
+import type { ReportView } from "./types.ts";
 
 /** Everything that a record holds about each planned cell, and how to run it again. */
 export function viewCells(comparisons: readonly Comparison[], naming: Naming): ReportView["cells"] {
@@ -20,94 +17,13 @@ export function viewCells(comparisons: readonly Comparison[], naming: Naming): R
       status: outcomeWord(planned),
       completed: isCompleted(planned),
       result: isCompleted(planned) ? describeValue(planned.record.metric.value, planned.record.metric) : null,
-      facts: [...(planned.record === null ? [] : facts(planned.record)), code("Key", planned.key)],
-      tables: planned.record === null ? [] : tables(planned.record),
+      facts: [...(planned.record === null ? [] : recordFacts(planned.record)), keyFact(planned.key)],
+      tables: planned.record === null ? [] : recordTables(planned.record),
       command: planned.command,
     })),
   }));
 }
 
-function facts(record: CellRecord): Fact[] {
-  const { commit, dirty, lockfile } = record.provenance;
-  return [
-    ...results(record),
-    ...training(record),
-    text("Started", formatTime(record.startedAt)),
-    hash(dirty ? "Commit (with uncommitted changes)" : "Commit", commit ?? "none"),
-    hash("Lockfile", lockfile),
-    hash(`Data, ${record.data.name}`, record.data.sha256),
-  ];
-}
-
-function results(record: CellRecord): Fact[] {
-  if (record.status !== "completed") return [];
-  const { metric, size } = record;
-  return [
-    text(
-      "Score",
-      `${metric.name} ${formatMetric(metric.value, metric.unit)} on ${formatCount(metric.examples)} examples, ${describeDirection(metric)}`,
-    ),
-    text("Size", `${formatCount(size.bytes)} bytes of ${formatCount(size.floatBytes)} in floating point`),
-    hash("Weight hash", record.weightHash),
-    text("Repeatability", record.repeatability),
-  ];
-}
-
-function training(record: CellRecord): Fact[] {
-  if (!("seconds" in record)) return [];
-  const { load, train, evaluate } = record.seconds;
-  const split = `load ${formatSeconds(load)}, train ${formatSeconds(train)}, evaluate ${formatSeconds(evaluate)}`;
-  return [
-    text("Wall time", split),
-    text("Steps", `${formatCount(record.steps)} at ${formatCount(record.examplesPerSecond)} examples a second`),
-    text("Peak memory", formatBytes(record.peakMemoryBytes)),
-  ];
-}
-
-function tables(record: CellRecord): TableView[] {
-  const configuration = flatten(record.configuration);
-  const attempts = [...record.attempts, { startedAt: record.startedAt, status: record.status, ...reason(record) }];
-  return [
-    pairs(
-      "Seeds",
-      Object.entries(record.seeds).map(([name, seed]) => [name, String(seed)]),
-    ),
-    pairs("Configuration", configuration),
-    {
-      caption: `Attempts: ${attempts.length}`,
-      columns: ["Started", "Ended as", "Why"],
-      rows: attempts.map((attempt) => ({
-        head: formatTime(attempt.startedAt),
-        values: [attempt.status.replace("-", " "), ("reason" in attempt && attempt.reason) || "\u2013"],
-      })),
-    },
-  ].filter(({ rows }) => rows.length > 0);
-}
-
-function reason(record: CellRecord): { reason?: string } {
-  return "reason" in record ? { reason: record.reason } : {};
-}
-
-function pairs(caption: string, entries: readonly (readonly [string, string])[]): TableView {
-  return { caption, columns: ["Name", "Value"], rows: entries.map(([head, value]) => ({ head, values: [value] })) };
-}
-
-/** Nested plain data as dotted names: `grid.levels`. */
-function flatten(value: unknown, path = ""): [string, string][] {
-  if (typeof value !== "object" || value === null) return [[path, String(value)]];
-  const isList = Array.isArray(value) && value.every((item) => typeof item !== "object" || item === null);
-  if (isList) return [[path, value.join(", ")]];
-  return Object.entries(value).flatMap(([name, inner]) => flatten(inner, path === "" ? name : `${path}.${name}`));
-}
-
-function text(term: string, value: string): Fact {
-  return { term, value, full: null, code: false };
-}
-
-function code(term: string, value: string): Fact {
-  return { term, value, full: null, code: true };
-}
-
-function hash(term: string, value: string): Fact {
-  return { term, value: shortHash(value), full: value, code: true };
+function keyFact(key: string): Fact {
+  return { term: "Key", value: key, full: null, code: true };
 }

@@ -4,6 +4,7 @@ import type { MethodName, OutcomeView } from "./links.ts";
 import type { OverviewView } from "./overview.ts";
 import type { ProsePart } from "./prose.ts";
 import type { PublishedView } from "./published.ts";
+import type { Fact } from "./record-facts.ts";
 import type { TableView } from "./table-view.ts";
 import type { TaskLink } from "./task-links.ts";
 
@@ -118,7 +119,7 @@ export interface CellView {
   status: string;
   completed: boolean;
   result: string | null;
-  facts: { term: string; value: string; full: string | null; code: boolean }[];
+  facts: Fact[];
   tables: TableView[];
   command: string;
 }

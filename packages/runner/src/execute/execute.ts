@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { CellRecord, Ledger } from "qat-ledger";
 import type { PlannedCell } from "../plan/plan.ts";
+import { claimCell } from "./claim.ts";
 import { type Execution, pollMilliseconds } from "./execution.ts";
-import { type Release, tryLock } from "./lock.ts";
-import { claimPath } from "./paths.ts";
+import type { Release } from "./lock.ts";
 import { mustRun, settleCell } from "./settle-cell.ts";
 
 /**
@@ -61,7 +61,7 @@ async function claimNext(
 ): Promise<{ planned: PlannedCell; release: Release } | null> {
   for (const planned of [...open]) {
     if (planned.needs !== undefined && !records.has(planned.needs)) continue;
-    const release = await tryLock(claimPath(ledger, planned.key));
+    const release = await claimCell(ledger.folder, planned.key);
     const index = open.indexOf(planned);
     if (release && index >= 0) {
       open.splice(index, 1);

@@ -7,11 +7,6 @@ export function checkpointPath(ledger: Ledger, key: string): string {
   return join(ledger.folder, "checkpoints", `${key}.bin`);
 }
 
-/** The lock that a cell is claimed by. */
-export function claimPath(ledger: Ledger, key: string): string {
-  return join(ledger.folder, "locks", key);
-}
-
 export async function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
