@@ -1,7 +1,8 @@
+import { checkShare } from "./check-share.ts";
+import { halfBinomial } from "./half-binomial.ts";
 import type { Interval } from "./interval.ts";
 import { median } from "./median.ts";
 import { checkSample } from "./sample.ts";
-import { SampleError } from "./sample-error.ts";
 
 /**
  * The two-sided interval of a median between two of the values themselves, whatever their distribution:
@@ -15,9 +16,7 @@ import { SampleError } from "./sample-error.ts";
  */
 export function medianInterval(values: readonly number[], confidence: number): Interval {
   checkSample("the interval of a median", values, 2);
-  if (!(confidence > 0 && confidence < 1)) {
-    throw new SampleError(`an interval needs a confidence between 0 and 1, both excluded; received ${confidence}`);
-  }
+  checkShare("the interval of a median", "a confidence", confidence);
   const count = values.length;
   const sorted = values.toSorted((a, b) => a - b);
   const { rank, below } = lowerRank(count, (1 - confidence) / 2);
@@ -30,17 +29,13 @@ export function medianInterval(values: readonly number[], confidence: number): I
   };
 }
 
-/** l, at least 1, and P(B < l). The probabilities are added as logarithms: 2^-n alone is no number beyond n = 1074. */
+/** l, at least 1, and P(B < l). */
 function lowerRank(count: number, tail: number): { rank: number; below: number } {
-  let logTerm = -count * Math.LN2;
-  let below = Math.exp(logTerm);
-  let rank = 1;
-  for (let k = 1; k < count / 2; k++) {
-    logTerm += Math.log((count - k + 1) / k);
-    const next = below + Math.exp(logTerm);
-    if (next > tail) break;
-    below = next;
-    rank = k + 1;
+  let [rank, below] = [0, 0];
+  for (const atMost of halfBinomial(count)) {
+    if (rank > 0 && (atMost > tail || rank >= count / 2)) break;
+    rank += 1;
+    below = atMost;
   }
   return { rank, below };
 }

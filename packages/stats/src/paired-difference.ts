@@ -1,6 +1,5 @@
+import { differences } from "./differences.ts";
 import type { Interval } from "./interval.ts";
-import { checkSample } from "./sample.ts";
-import { SampleError } from "./sample-error.ts";
 import { tInterval } from "./t-interval.ts";
 
 /**
@@ -10,14 +9,5 @@ import { tInterval } from "./t-interval.ts";
  * @throws {SampleError} for unequal lengths, fewer than two pairs, a value that is not finite, or a confidence outside (0, 1)
  */
 export function pairedDifference(a: readonly number[], b: readonly number[], confidence: number): Interval {
-  if (a.length !== b.length) {
-    throw new SampleError(
-      `a paired difference needs as many values on both sides, received ${a.length} and ${b.length}`,
-    );
-  }
-  for (const side of [a, b]) checkSample("a paired difference", side, 2);
-  return tInterval(
-    a.map((value, i) => value - (b[i] as number)),
-    confidence,
-  );
+  return tInterval(differences("a paired difference", a, b), confidence);
 }

@@ -1,6 +1,6 @@
 /// <reference path="./jstat.d.ts" />
 import jstat from "jstat";
-import { SampleError } from "./sample-error.ts";
+import { checkShare } from "./check-share.ts";
 
 /**
  * How many standard errors a two-sided interval of Student's distribution reaches to each side.
@@ -10,8 +10,6 @@ import { SampleError } from "./sample-error.ts";
  * @throws {SampleError} for a confidence outside (0, 1)
  */
 export function studentQuantile(procedure: string, confidence: number, freedom: number): number {
-  if (!(confidence > 0 && confidence < 1)) {
-    throw new SampleError(`${procedure} needs a confidence between 0 and 1, both excluded; received ${confidence}`);
-  }
+  checkShare(procedure, "a confidence", confidence);
   return jstat.studentt.inv((1 + confidence) / 2, freedom);
 }

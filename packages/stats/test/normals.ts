@@ -5,7 +5,7 @@ export function normals(seed: number): () => number {
 }
 
 /** Numbers in [0, 1): a linear congruential generator modulo 2^32 (constants of Knuth and Lewis), its upper 24 bits. */
-function uniforms(seed: number): () => number {
+export function uniforms(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
