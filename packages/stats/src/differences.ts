@@ -2,9 +2,9 @@ import { checkSample } from "./sample.ts";
 import { SampleError } from "./sample-error.ts";
 
 /**
- * a_i - b_i, freed of the rounding of a and b: 91.23 - 91.13 and 90.10 - 90.00 are the same difference, while their doubles
- * differ in the last bits, which a procedure would take for a spread to go by. Differences are whole multiples of a 2^-44th
- * of the largest value (rounded up to a power of two).
+ * a_i - b_i, freed of the rounding of a and b: 91.23 - 91.13 and 90.10 - 90.00 are the same difference, while their
+ * doubles differ in the last bits, which a procedure would take for a spread to go by. Differences are whole multiples
+ * of a 2^-44th of the largest value (rounded up to a power of two).
  * @param procedure its name, for the message
  * @throws {SampleError} for unequal lengths, fewer than two pairs, or a value that is not finite
  */

@@ -14,8 +14,8 @@ export function drawUniforms(procedure: string, seed: number): () => number {
 }
 
 /**
- * Normal numbers with mean 0 and deviation 1, two from each two uniform ones (Box and Muller 1958, "A note on the generation of
- * random normal deviates").
+ * Normal numbers with mean 0 and deviation 1, two from each two uniform ones (Box and Muller 1958, "A note on the
+ * generation of random normal deviates").
  * @throws {SampleError} for a seed that is not a whole number of 32 bits
  */
 export function drawNormals(procedure: string, seed: number): () => number {

@@ -14,17 +14,18 @@ export interface Equivalence {
 }
 
 /**
- * Whether the mean of the differences a_i - b_i is shown to lie within the margin, by two one-sided t tests, each at alpha:
+ * Whether the mean of the differences a_i - b_i is shown to lie within the margin, by two one-sided t tests, each at
+ * alpha:
  *
  *     mean > -margin   and   mean < margin
  *
- * (Schuirmann 1987, "A comparison of the two one-sided tests procedure and the power approach for assessing the equivalence of
- * average bioavailability"). Two that differ by the margin or more are called equivalent in at most a share alpha of cases. Where
- * all differences are equal they show no spread to go by, and nothing is shown: p is 1.
+ * (Schuirmann 1987, "A comparison of the two one-sided tests procedure and the power approach for assessing the
+ * equivalence of average bioavailability"). Two that differ by the margin or more are called equivalent in at most a
+ * share alpha of cases. Where all differences are equal they show no spread to go by, and nothing is shown: p is 1.
  * @param margin above 0, in the unit of the values
  * @param alpha in (0, 0.5)
- * @throws {SampleError} for unequal lengths, fewer than two pairs, a value that is not finite, a margin that is not above 0, or
- *   an alpha outside (0, 0.5)
+ * @throws {SampleError} for unequal lengths, fewer than two pairs, a value that is not finite, a margin that is not
+ *   above 0, or an alpha outside (0, 0.5)
  */
 export function equivalenceTest(
   a: readonly number[],

@@ -1,8 +1,8 @@
 import { checkPValues } from "./p-values.ts";
 
 /**
- * Holm's adjusted p values: those at most alpha are shown, all together with an error in at most a share alpha of cases,
- * whatever the tests have to do with each other. For a few comparisons, of which none may be wrong.
+ * Holm's adjusted p values: those at most alpha are shown, all together with an error in at most a share alpha of
+ * cases, whatever the tests have to do with each other. For a few comparisons, of which none may be wrong.
  *
  *     p~_(i) = max over j <= i of min(1, (m - j + 1) p_(j)),   p_(1) <= ... <= p_(m)
  *

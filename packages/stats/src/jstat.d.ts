@@ -11,7 +11,9 @@ declare module "jstat" {
       /** The quantile of the normal distribution at probability `p`. */
       inv(p: number, mean: number, deviation: number): number;
     };
-    /** The lower incomplete gamma function over the whole one: P(G <= x) of a gamma variable of that shape and scale 1. */
+    /**
+     * The lower incomplete gamma function over the whole one: P(G <= x) of a gamma variable of that shape and scale 1.
+     */
     lowRegGamma(shape: number, x: number): number;
   };
   export = jstat;

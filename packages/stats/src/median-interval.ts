@@ -9,8 +9,8 @@ import { checkSample } from "./sample.ts";
  *
  *     x_(l) ... x_(n + 1 - l),   l the largest with  P(B < l) <= (1 - confidence) / 2,   B binomial (n, 1/2)
  *
- * (Thompson 1936, "On confidence ranges for the median"). For times, which are strongly skewed. Under six values even all
- * of them hold the median in less than 95 % of samples: the range is given then, with the confidence that it has.
+ * (Thompson 1936, "On confidence ranges for the median"). For times, which are strongly skewed. Under six values even
+ * all of them hold the median in less than 95 % of samples: the range is given then, with the confidence that it has.
  * @param confidence in (0, 1), which is reached or exceeded where there are values enough
  * @throws {SampleError} for fewer than two values, one that is not finite, or a confidence outside (0, 1)
  */

@@ -15,16 +15,17 @@ export interface PairedDesign {
 }
 
 /**
- * The power of the two-sided paired t test: how often its interval at 1 - alpha excludes 0 where the true mean difference is
- * `effect`.
+ * The power of the two-sided paired t test: how often its interval at 1 - alpha excludes 0 where the true mean
+ * difference is `effect`.
  *
- *     P(|T| > t(1 - alpha / 2, n - 1)),   T noncentral Student with n - 1 degrees of freedom, delta = effect sqrt(n) / deviation
+ *     P(|T| > t(1 - alpha / 2, n - 1)),   T noncentral Student with n - 1 degrees of freedom,
+ *     delta = effect sqrt(n) / deviation
  *
- * which counts the few cases on the wrong side as well. With Z normal and X chi squared with n - 1 degrees of freedom it is
- * the mean over Z of P(X < (n - 1) (Z + delta)^2 / t^2), which Simpson's rule gives to 1e-7.
+ * which counts the few cases on the wrong side as well. With Z normal and X chi squared with n - 1 degrees of freedom
+ * it is the mean over Z of P(X < (n - 1) (Z + delta)^2 / t^2), which Simpson's rule gives to 1e-7.
  * @param effect in the unit of the deviation, of either sign
- * @throws {SampleError} for a count that is not whole or below 2, a deviation that is not above 0, an effect that is not
- *   finite, or an alpha outside (0, 1)
+ * @throws {SampleError} for a count that is not whole or below 2, a deviation that is not above 0, an effect that is
+ *   not finite, or an alpha outside (0, 1)
  */
 export function pairedPower(design: PairedDesign, effect: number): number {
   const procedure = "the power of a paired t test";
@@ -36,7 +37,8 @@ export function pairedPower(design: PairedDesign, effect: number): number {
 }
 
 /**
- * The smallest mean difference that the two-sided paired t test finds with the given power, in the unit of the deviation.
+ * The smallest mean difference that the two-sided paired t test finds with the given power, in the unit of the
+ * deviation.
  * @param power in (alpha, 1): 0.8, 0.9
  * @throws {SampleError} as `pairedPower` does, and for a power that is not above alpha and below 1
  */

@@ -5,8 +5,8 @@ import type { Interval } from "./interval.ts";
 import { checkCounts, type PairedCounts } from "./paired-counts.ts";
 
 /**
- * The difference of the shares of examples on which two networks are right, a - b in [-1, 1], with Tango's score interval: all
- * differences D with |z(D)| at most the normal quantile at (1 + confidence) / 2,
+ * The difference of the shares of examples on which two networks are right, a - b in [-1, 1], with Tango's score
+ * interval: all differences D with |z(D)| at most the normal quantile at (1 + confidence) / 2,
  *
  *     z(D) = (x - y - n D) / sqrt(n (2 q + D (1 - D))),   x = onlyA, y = onlyB,
  *
@@ -14,10 +14,10 @@ import { checkCounts, type PairedCounts } from "./paired-counts.ts";
  *
  *     2 n q^2 - (x + y - (2 n - x + y) D) q - y D (1 - D) = 0
  *
- * (Tango 1998, "Equivalence test and confidence interval for the difference in proportions for the paired-sample design",
- * Statistics in Medicine 17). Of those that are advised (Fagerland, Lydersen and Laake 2014, "Recommended tests and
- * confidence intervals for paired binomial proportions") it is the one that goes with McNemar's test: at D = 0 it is that
- * test's normal form. It has a width even where the networks differ nowhere.
+ * (Tango 1998, "Equivalence test and confidence interval for the difference in proportions for the paired-sample
+ * design", Statistics in Medicine 17). Of those that are advised (Fagerland, Lydersen and Laake 2014, "Recommended
+ * tests and confidence intervals for paired binomial proportions") it is the one that goes with McNemar's test: at D =
+ * 0 it is that test's normal form. It has a width even where the networks differ nowhere.
  * @param confidence in (0, 1)
  * @throws {SampleError} for a count that is not whole or below 0, no examples at all, or a confidence outside (0, 1)
  */

@@ -6,8 +6,8 @@ import { meanAbove } from "./mean-above.ts";
  *
  *     2 P(T > |d| sqrt(n) / s),   T with n - 1 degrees of freedom
  *
- * It is under alpha exactly where `pairedDifference` at a confidence of 1 - alpha excludes 0 (Student 1908, "The probable
- * error of a mean"). Where all differences are equal they show no spread to go by, and it is 1.
+ * It is under alpha exactly where `pairedDifference` at a confidence of 1 - alpha excludes 0 (Student 1908, "The
+ * probable error of a mean"). Where all differences are equal they show no spread to go by, and it is 1.
  * @throws {SampleError} for unequal lengths, fewer than two pairs, or a value that is not finite
  */
 export function pairedTTest(a: readonly number[], b: readonly number[]): number {

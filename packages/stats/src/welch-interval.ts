@@ -12,7 +12,8 @@ export interface SampleSummary {
 }
 
 /**
- * The difference of the means of two samples that share nothing, a - b, with the interval that allows each its own variance:
+ * The difference of the means of two samples that share nothing, a - b, with the interval that allows each its own
+ * variance:
  *
  *     d +- t(1 - (1 - confidence) / 2, nu) sqrt(v_a + v_b),   v = s^2 / n,
  *     nu = (v_a + v_b)^2 / (v_a^2 / (n_a - 1) + v_b^2 / (n_b - 1))

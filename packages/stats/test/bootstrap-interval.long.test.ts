@@ -30,9 +30,9 @@ test.each([
   expect(measured.width).toBeCloseTo(width, 1);
 });
 
-test("of 10 values with a long tail it holds the mean in 92 % of samples, Student's in 85 %", () => {
+test("of 10 values with a long tail it holds the mean in 91 % of samples, Student's in 85 %", () => {
   const draw = normals(3);
   const measured = measure(10, () => Math.exp(draw()), Math.exp(0.5));
-  expect(Math.abs(measured.bootstrap - 0.92)).toBeLessThan(fourErrors(0.92, repeats));
+  expect(Math.abs(measured.bootstrap - 0.91)).toBeLessThan(fourErrors(0.91, repeats));
   expect(Math.abs(measured.student - 0.85)).toBeLessThan(fourErrors(0.85, repeats));
 });

@@ -10,7 +10,10 @@ const counts = (both: number, onlyA: number, onlyB: number, neither: number): Pa
   neither,
 });
 
-/** Airway hyper-responsiveness before and after a transplantation (Bentur et al. 2009), as Fagerland et al. 2014 print it. */
+/**
+ * Airway hyper-responsiveness before and after a transplantation (Bentur et al. 2009), as Fagerland et al. 2014 print
+ * it.
+ */
 const airway = counts(1, 1, 7, 12);
 
 test("counts examples on which both, one or none is right", () => {
@@ -37,7 +40,7 @@ describe("McNemar's test", () => {
     expect(mcNemarTest(counts(0, 4900, 5100, 0))).toBeCloseTo(0.04658552770494645, 10);
   });
 
-  test("alarms in at most 5 % of test sets where both are right equally often, and finds a difference of 5 points", () => {
+  test("alarms in at most 5 % of test sets where nothing differs, and finds a difference of 5 points", () => {
     const repeats = 4_000;
     const alarms = shareOf(
       repeats,

@@ -8,7 +8,7 @@ test("by hand: differences 1, 2, 3 have t = 2 sqrt(3); with 2 degrees of freedom
   expect(pairedTTest([10, 20, 30], [11, 22, 33])).toBeCloseTo(1 - Math.sqrt(12 / 14), 12);
 });
 
-test("Student's own data, the hours of sleep that two drugs gave: t = -4.0621 with 9 degrees of freedom, p = 0.002833", () => {
+test("Student's own data, hours of sleep by two drugs: t = -4.0621 with 9 degrees of freedom, p = 0.002833", () => {
   const first = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0, 2];
   const second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4];
   expect(pairedTTest(first, second)).toBeCloseTo(0.002833, 6);
