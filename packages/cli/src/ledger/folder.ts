@@ -26,7 +26,7 @@ export function ledgerToRead(named?: string): string {
   }
   if (!statSync(at).isDirectory()) throw noLedger(folder, "it is a file");
   const names = readdirSync(at);
-  if (!names.includes("manifests") && !names.some((name) => name.endsWith(".json"))) {
+  if (!names.includes("manifests") && !names.some((name) => /^[0-9a-f]{32}\.json$/.test(name))) {
     throw noLedger(
       folder,
       names.includes("ledger") ? "it is the folder above one" : "it has no record and no manifest",
