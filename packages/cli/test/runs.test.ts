@@ -57,6 +57,20 @@ describe("a run after another", () => {
   });
 });
 
+test("what one suite leaves out another trains", async () => {
+  const row = { variants: ["ste"], seeds: [77] };
+  await addSuite(checkout, "without", row, { exclude: [{ variants: ["ste"], reason: "too slow here" }] });
+  await addSuite(checkout, "with", row);
+  const without = await run("without");
+  expect(without).toMatchObject({ code: 0, trained: [] });
+  expect(without.records.map(({ status }) => status)).toEqual(["skipped"]);
+  expect(await run("with")).toMatchObject({ code: 0, trained: ["ste"] });
+  expect(await run("without")).toMatchObject({
+    trained: [],
+    records: [{ status: "skipped", reason: "too slow here" }],
+  });
+});
+
 describe("--again", () => {
   test("trains a finished cell once more and says that it ended in the same bits", async () => {
     await addSuite(checkout, "again");
