@@ -69,7 +69,7 @@ const modules: [what: string, path: string, cells: string[]][] = [
   ["a method", "packages/methods/mine/src/index.ts", cellsOf("mine ")],
   ["a layer that one task uses", "packages/tasks/src/layers/dense.ts", cellsOf("lenet5-mnist")],
   ["a kernel of the wasm engine", "packages/engine/src/wasm/kernels/unsorted-segment-sum.ts", cellsOf("wasm")],
-  ["a kernel of the native engine", "packages/engine/src/native/kernels/relu-grad.ts", cellsOf("native")],
+  ["a kernel of the native engine", "packages/engine/src/native/kernels/rectifier-gradients.ts", cellsOf("native")],
   ["the training step", "packages/qat-core/src/training/training.ts", all],
   ["the judge", "packages/runner/src/judge/disqualifications.ts", all],
   ["the runner's code that no cell's process reaches", "packages/runner/src/execute/execute.ts", []],

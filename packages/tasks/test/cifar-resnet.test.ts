@@ -3,6 +3,7 @@ import { openEngine } from "qat-engine";
 import { beforeAll, describe, expect, it } from "vitest";
 import { initialParameters } from "../src/layers/initialise.ts";
 import { cifarResNet } from "../src/networks/cifar-resnet.ts";
+import { directionalDerivative } from "./directional-derivative.ts";
 import { initialStatistics, scopeOf, trainingScopeOf } from "./scope-of.ts";
 
 beforeAll(async () => {
@@ -163,23 +164,11 @@ describe.each([
     "of %s agree with differences",
     async (__, i) => {
       const input = tf.randomNormal([3, 6, 5, 2], 0, 1, "float32", 1);
-      const weighting = tf.randomNormal([3, 3], 0, 1, "float32", 2);
       // Offsets about 1 keep most values away from ReLU's kink, where differences say nothing.
       const values = network.parameters.map(({ name, shape }, k) =>
         tf.randomNormal([...shape], /norm\d?\//.test(name) ? 1 : 0, 0.5, "float32", 10 + k),
       );
-      const loss = (...at: tf.Tensor[]) => {
-        const byName = new Map(network.parameters.map(({ name }, k) => [name, at[k] as tf.Tensor]));
-        const output = network.forward(input, trainingScopeOf(byName, initialStatistics(network)));
-        return tf.sum(tf.mul(output, weighting)) as tf.Scalar;
-      };
-      const gradient = tf.grads(loss)(values)[i] as tf.Tensor;
-      const direction = tf.randomNormal(gradient.shape, 0, 1, "float32", 3);
-      const at = async (by: number) =>
-        (await loss(...values.map((v, k) => (k === i ? tf.add(v, tf.mul(direction, by)) : v))).data())[0] as number;
-      const step = 1e-3;
-      const slope = ((await at(step)) - (await at(-step))) / (2 * step);
-      const expected = (await tf.sum(tf.mul(gradient, direction)).data())[0] as number;
+      const { slope, expected } = await directionalDerivative(network, values, input, i, 1e-3);
       expect(Math.abs(slope - expected)).toBeLessThan(0.02 * Math.max(1, Math.abs(expected)));
     },
   );

@@ -14,8 +14,8 @@ import { mobilenetV2 } from "../src/networks/mobilenet-v2.ts";
 import { visionTransformer } from "../src/networks/vision-transformer.ts";
 import type { Dataset } from "../src/task.ts";
 import { madeCifar, writeMade } from "./cifar-data.ts";
+import { directionalDerivative } from "./directional-derivative.ts";
 import { lossAfter } from "./loss-after.ts";
-import { initialStatistics, trainingScopeOf } from "./scope-of.ts";
 
 /** Every kind of block: with and without an expansion, a sum and a stride. */
 const narrowMobileNet = (classes: number) =>
@@ -91,22 +91,10 @@ export function describeVisionTraining(kind: "native" | "wasm", skip: (context: 
 /** Of a weighting of the outputs along a random direction of parameter `i`: its difference, and what its gradient says. */
 async function tangent(network: Network, i: number): Promise<{ slope: number; expected: number }> {
   const input = tf.randomNormal([3, 8, 8, 3], 0, 1, "float32", 1);
-  const weighting = tf.randomNormal([3, 3], 0, 1, "float32", 2);
   // Offsets about 3 and small scales keep values between the two kinks of ReLU6, where differences say nothing.
   const values = network.parameters.map(({ name, shape }, k) => {
     const [middle, deviation] = /norm\/offset/.test(name) ? [3, 0.1] : /scale/.test(name) ? [0.6, 0.1] : [0, 0.4];
     return tf.randomNormal([...shape], middle, deviation, "float32", 10 + k);
   });
-  const loss = (...at: tf.Tensor[]) => {
-    const byName = new Map(network.parameters.map(({ name }, k) => [name, at[k] as tf.Tensor]));
-    const output = network.forward(input, trainingScopeOf(byName, initialStatistics(network)));
-    return tf.sum(tf.mul(output, weighting)) as tf.Scalar;
-  };
-  const gradient = tf.grads(loss)(values)[i] as tf.Tensor;
-  const direction = tf.randomNormal(gradient.shape, 0, 1, "float32", 3);
-  const at = async (by: number) =>
-    (await loss(...values.map((v, k) => (k === i ? tf.add(v, tf.mul(direction, by)) : v))).data())[0] as number;
-  const step = 2e-3;
-  const slope = ((await at(step)) - (await at(-step))) / (2 * step);
-  return { slope, expected: (await tf.sum(tf.mul(gradient, direction)).data())[0] as number };
+  return directionalDerivative(network, values, input, i, 2e-3);
 }
