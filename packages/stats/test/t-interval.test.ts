@@ -47,6 +47,14 @@ test("equal values have no width", () => {
   expect(tInterval([4, 4, 4], 0.95)).toMatchObject({ estimate: 4, low: 4, high: 4 });
 });
 
+test("a least deviation widens what spreads less, and nothing else", () => {
+  const { low, high } = tInterval([4, 4, 4, 4, 4], 0.95, 0.5);
+  expect((high - low) / 2).toBeCloseTo((2.7764451 * 0.5) / Math.sqrt(5), 6);
+  expect(tInterval([1, 2, 3, 4, 5], 0.95, 1.5)).toEqual(tInterval([1, 2, 3, 4, 5], 0.95));
+  expect(() => tInterval([1, 2], 0.95, -1)).toThrow("a finite least deviation from 0, received -1");
+  expect(() => tInterval([1, 2], 0.95, Number.NaN)).toThrow(SampleError);
+});
+
 describe("covers the mean as often as it says, over 20,000 samples of a normal distribution", () => {
   const repeats = 20_000;
 

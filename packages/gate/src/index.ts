@@ -1,0 +1,4 @@
+export type { Comparison, Outcome, Pair } from "./decide/comparison.ts";
+export { type Decisions, decide, type Obtain, type Rules } from "./decide/decide.ts";
+export { planCounts } from "./decide/plan-counts.ts";
+export type { Measured, Verdict } from "./decide/verdict.ts";
