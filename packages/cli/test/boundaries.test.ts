@@ -19,7 +19,21 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   speed: ["qat-core", "tasks", "engine", "stats"],
   runner: ["qat-core", "tasks", "engine", "ledger", "stats", "claims"],
   report: ["ledger", "stats", "claims"],
-  cli: ["ops", "cache", "qat-core", "engine", "tasks", "ledger", "stats", "claims", "speed", "runner", "report"],
+  gate: ["qat-core", "ledger", "stats", "runner"],
+  cli: [
+    "ops",
+    "cache",
+    "qat-core",
+    "engine",
+    "tasks",
+    "ledger",
+    "stats",
+    "claims",
+    "speed",
+    "runner",
+    "report",
+    "gate",
+  ],
 };
 
 /** Shared code, which asks for no method's name. */
@@ -35,6 +49,7 @@ const shared = [
   "report",
   "stats",
   "claims",
+  "gate",
 ];
 
 interface Package {
