@@ -19,6 +19,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   speed: ["qat-core", "tasks", "engine", "stats"],
   runner: ["qat-core", "tasks", "engine", "ledger", "stats", "claims"],
   report: ["ledger", "stats", "claims"],
+  history: ["ledger", "stats"],
+  site: ["report", "ledger", "stats", "claims", "history"],
   gate: ["qat-core", "ledger", "stats", "runner"],
   cli: [
     "ops",
@@ -33,6 +35,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     "runner",
     "report",
     "gate",
+    "history",
+    "site",
   ],
 };
 
@@ -50,6 +54,8 @@ const shared = [
   "stats",
   "claims",
   "gate",
+  "history",
+  "site",
 ];
 
 interface Package {
