@@ -53,6 +53,7 @@ const shared = [
   "report",
   "stats",
   "claims",
+  "site",
   "gate",
   "history",
   "site",
