@@ -3,6 +3,7 @@ export { claimCell } from "./execute/claim.ts";
 export { hardware, type Provenance, provenance } from "./execute/environment.ts";
 export { execute } from "./execute/execute.ts";
 export type { Execution, ExecutionEvent } from "./execute/execution.ts";
+export { type Release, tryLock } from "./execute/lock.ts";
 export { slotFolder, slotSpecs, visibleGpus } from "./execute/slots.ts";
 export { type Plan, type PlannedCell, planSuite } from "./plan/plan.ts";
 export { bundle, type Program, placeProgram } from "./plan/program.ts";

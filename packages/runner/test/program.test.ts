@@ -58,6 +58,22 @@ describe("a cell's program", () => {
     }
   });
 
+  test("names the files that it holds code of, and no others", async () => {
+    const { sources } = await buildProgram(workspace, ste, task, "wasm");
+    expect(sources).toEqual(
+      expect.arrayContaining([
+        "packages/methods/ste/src/index.ts",
+        "packages/qat-core/src/training/training.ts",
+        "packages/tasks/src/tasks/lenet5-mnist/index.ts",
+      ]),
+    );
+    // A module that the network does not use, one of the other engine, and one of types alone.
+    expect(sources).not.toContain("packages/tasks/src/layers/lstm.ts");
+    expect(sources.filter((path) => path.includes("engine/src/native"))).toEqual([]);
+    expect(sources).not.toContain("packages/qat-core/src/method.ts");
+    expect(sources.filter((path) => !path.startsWith("packages/"))).toEqual([]);
+  });
+
   test("reaches neither plan nor ledger nor any other method: they cannot change its result", async () => {
     const { text } = await buildProgram(workspace, ste, task, "wasm");
     expect(text).not.toContain("tryLock");

@@ -3,7 +3,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
-import { build, type Plugin } from "esbuild";
+import { build, type Metafile, type Plugin } from "esbuild";
 import type { Cell } from "qat-ledger";
 import writeFileAtomic from "write-file-atomic";
 import type { Source, Workspace } from "../workspace.ts";
@@ -19,7 +19,12 @@ export interface Program {
   readonly sha256: string;
   /** Packages outside of the workspace that it imports. */
   readonly packages: readonly string[];
+  /** The files that it holds code of, as paths from the checkout's root. */
+  readonly sources: readonly string[];
 }
+
+/** What the lines that a bundle begins with are called. */
+const entryFile = "cell.js";
 
 /** Bundles the program that trains one method on one task with one engine. */
 export function buildProgram(
@@ -41,7 +46,7 @@ export function buildProgram(
 export async function bundle(workspace: Workspace, entry: readonly string[]): Promise<Program> {
   const packages = new Set<string>();
   const result = await build({
-    stdin: { contents: entry.join("\n"), resolveDir: workspace.root, sourcefile: "cell.js", loader: "js" },
+    stdin: { contents: entry.join("\n"), resolveDir: workspace.root, sourcefile: entryFile, loader: "js" },
     absWorkingDir: workspace.root,
     bundle: true,
     platform: "node",
@@ -54,6 +59,7 @@ export async function bundle(workspace: Workspace, entry: readonly string[]): Pr
     sourcesContent: false,
     outfile: "cell.mjs",
     write: false,
+    metafile: true,
     logLevel: "silent",
     tsconfigRaw: {},
     plugins: [externalPackages(workspace, packages)],
@@ -65,7 +71,14 @@ export async function bundle(workspace: Workspace, entry: readonly string[]): Pr
     sourceMap: file(".map"),
     sha256: createHash("sha256").update(text).digest("hex"),
     packages: [...packages].sort(),
+    sources: sourcesOf(result.metafile),
   };
+}
+
+/** What is left of each module once what nothing uses is dropped; the lines that the bundle begins with are no file. */
+function sourcesOf({ outputs }: Metafile): string[] {
+  const modules = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs));
+  return modules.flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 && path !== entryFile ? [path] : [])).sort();
 }
 
 /** Writes the program where Node finds the packages it imports; returns its path. */
@@ -89,7 +102,7 @@ function externalPackages(workspace: Workspace, packages: Set<string>): Plugin {
         if (kind === "entry-point" || path.startsWith("node:")) return undefined;
         const name = packageName(path);
         const atRoot = join(workspace.root, "node_modules", name);
-        if (folderOf(name, importer || join(workspace.root, "cell.js")) !== atRoot) return undefined;
+        if (folderOf(name, importer || join(workspace.root, entryFile)) !== atRoot) return undefined;
         if (!realpathSync(atRoot).includes(`${sep}node_modules${sep}`)) return undefined;
         packages.add(name);
         return { path, external: true };
