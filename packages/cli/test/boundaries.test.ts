@@ -21,7 +21,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   report: ["ledger", "stats", "claims"],
   history: ["ledger", "stats"],
   site: ["report", "ledger", "stats", "claims", "history"],
-  gate: ["qat-core", "ledger", "stats", "runner"],
+  gate: ["cache", "qat-core", "ledger", "stats", "runner"],
   cli: [
     "ops",
     "cache",
