@@ -1,5 +1,6 @@
 export { benjaminiHochberg } from "./benjamini-hochberg.ts";
 export { bootstrapInterval, pairedBootstrap } from "./bootstrap-interval.ts";
+export { type ChangePoint, changePoints } from "./change-points.ts";
 export { type Equivalence, equivalenceTest } from "./equivalence-test.ts";
 export { holm } from "./holm.ts";
 export type { Interval } from "./interval.ts";
