@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import Handlebars from "handlebars";
 
 /** As far from src/ as from dist/, to which this module is bundled. */
-const folder = new URL("../templates/", import.meta.url);
+export const templateFolder = new URL("../templates/", import.meta.url);
 const extension = ".hbs";
 /** In the order of the cascade. */
 const sheets = [
@@ -26,26 +26,34 @@ export interface Pages {
   method(context: object): string;
 }
 
-/** Compiles the pages' templates with every other one in the folder as a partial of its name. */
+/** Compiles the pages' templates. */
 export function loadPages(): Pages {
-  const environment = Handlebars.create();
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(extension))) {
-    environment.registerPartial(file.slice(0, -extension.length), readText(file));
-  }
-  // Strict: a name that the view lacks is an error, never an empty spot on the page.
-  const options = { strict: true, knownHelpersOnly: true };
-  return {
-    suite: environment.compile("{{> suite-page}}", options),
-    method: environment.compile("{{> method-page}}", options),
-  };
+  const compile = openTemplates(templateFolder);
+  return { suite: compile("suite-page"), method: compile("method-page") };
 }
 
 /** The pages' style sheet and script, which are inlined. */
 export function loadAssets(): { style: string; script: string } {
-  const style = sheets.map((sheet) => readText(`style/${sheet}.css`)).join("\n");
-  return { style, script: readText("page.js") };
+  return { style: readSheets(sheets), script: readFileSync(new URL("page.js", templateFolder), "utf8") };
 }
 
-function readText(file: string): string {
-  return readFileSync(new URL(file, folder), "utf8");
+/**
+ * What compiles a template by its name, with every other one in the folders as a partial.
+ * @param folders in each the files `<name>.hbs`; of one name the last one's
+ */
+export function openTemplates(...folders: readonly URL[]): (name: string) => (view: object) => string {
+  const environment = Handlebars.create();
+  for (const from of folders) {
+    for (const file of readdirSync(from).filter((name) => name.endsWith(extension))) {
+      environment.registerPartial(file.slice(0, -extension.length), readFileSync(new URL(file, from), "utf8"));
+    }
+  }
+  // Strict: a name that the view lacks is an error, never an empty spot on the page.
+  const options = { strict: true, knownHelpersOnly: true };
+  return (name) => environment.compile(`{{> ${name}}}`, options);
+}
+
+/** Style sheets of this package, in the order of the cascade. */
+export function readSheets(names: readonly string[]): string {
+  return names.map((name) => readFileSync(new URL(`style/${name}.css`, templateFolder), "utf8")).join("\n");
 }

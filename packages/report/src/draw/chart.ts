@@ -8,6 +8,12 @@ import { fillOf, strokeOf } from "./marks.ts";
 /** Between the marks of two methods at one category, so that none covers another; at one size it must stay small. */
 const dodge = { category: 7, size: 2.5 };
 
+/** How much of the way to the next category all marks of one may take. */
+const spreadOfCategory = 0.6;
+
+/** A character of a category's name, in pixels. */
+const letter = 7;
+
 /** From the axis of sizes to its label, which letters that a phone makes larger must not cover. */
 const labelBelow = 46;
 
@@ -24,22 +30,37 @@ export function drawChart(chart: ChartView): string {
   const { x, y, series, rule, front } = chart;
   const crowd = x.categories === null ? series.filter((line) => sharesPlace(line, series)) : series;
   const placeOf = (line: SeriesView) => (crowd.includes(line) ? crowd.indexOf(line) - (crowd.length - 1) / 2 : 0);
-  const marks = series.flatMap((line) => drawSeries(line, chart, placeOf(line)));
+  const width = chart.wide ? 560 : 280;
+  const step = x.categories === null ? 0 : (width - 60) / x.categories.length;
+  const apart =
+    x.categories !== null
+      ? Math.min(dodge.category, (spreadOfCategory * step) / series.length)
+      : x.bytes !== null
+        ? dodge.size
+        : 0;
+  const marks = series.flatMap((line) => drawSeries(line, chart, placeOf(line) * apart));
   const plot = Plot.plot({
     document,
     className: "plot",
     ariaLabel: chart.label,
-    width: chart.wide ? 560 : 280,
+    width,
     height: chart.wide ? 320 : 190,
     marginLeft: 46,
     marginRight: 14,
     marginTop: 26,
     marginBottom: x.categories === null && x.bytes !== null ? labelBelow + 4 : 34,
     style: { fontFamily: "inherit", fontSize: "11px" },
-    x: scaleOf(x),
+    x: scaleOf(x, step),
     y: { label: y.label, grid: true, domain: y.domain, ...(y.log ? logarithmic(y.domain) : { ticks: 5, nice: true }) },
     marks: [
-      Plot.line(front, { stroke: "var(--front)", strokeWidth: 7, strokeLinejoin: "round", curve: "step-after" }),
+      Plot.line(front, {
+        x: placeIn(x),
+        y: ([, score]) => score,
+        stroke: "var(--front)",
+        strokeWidth: 7,
+        strokeLinejoin: "round",
+        curve: "step-after",
+      }),
       ...marks,
       ...(rule === null
         ? []
@@ -58,8 +79,12 @@ export function drawChart(chart: ChartView): string {
   return serialize(plot);
 }
 
-function scaleOf(x: XAxis): Plot.ScaleOptions {
-  if (x.categories !== null) return { type: "point", domain: x.categories, label: null, padding: 0.5 };
+function scaleOf(x: XAxis, step: number): Plot.ScaleOptions {
+  if (x.categories !== null) {
+    const every = Math.ceil((letter * Math.max(...x.categories.map(({ length }) => length))) / step);
+    const ticks = x.categories.filter((_, index) => index % every === 0);
+    return { type: "point", domain: x.categories, ticks, label: null, padding: 0.5 };
+  }
   if (x.bytes === null) return { label: x.label, ticks: 4 };
   return { label: x.label, labelOffset: labelBelow, domain: x.bytes, ...logarithmic(x.bytes), tickFormat: formatBytes };
 }
@@ -72,12 +97,11 @@ function sharesPlace(line: SeriesView, series: readonly SeriesView[]): boolean {
   );
 }
 
-function drawSeries(series: SeriesView, { x, y }: ChartView, place: number): Plot.Markish[] {
+function drawSeries(series: SeriesView, { x, y }: ChartView, dx: number): Plot.Markish[] {
   const { style, points, marked, intervals, published } = series;
   const { categories } = x;
   const [bottom, top] = y.domain;
-  const dx = place * (categories !== null ? dodge.category : x.bytes !== null ? dodge.size : 0);
-  const at = ([place]: readonly [number, ...number[]]) => (categories === null ? place : categories[place]);
+  const at = placeIn(x);
   const inside = ([, value]: [number, number]) => (value >= bottom && value <= top ? value : Number.NaN);
   const cut = (value: number) => Math.min(top, Math.max(bottom, value));
   const line = categories === null ? points : means(points);
@@ -91,6 +115,11 @@ function drawSeries(series: SeriesView, { x, y }: ChartView, place: number): Plo
     Plot.line(line, { ...channels, ...strokeOf(style) }),
     Plot.dot(marks, { ...channels, ...fillOf(style), r: marked ? 4 : 3 }),
   ];
+}
+
+/** Where a point lies across: at its category, or at its number. */
+function placeIn({ categories }: XAxis) {
+  return ([place]: readonly [number, ...number[]]) => (categories === null ? place : categories[place]);
 }
 
 /** Few lines, all labelled: the fewer of each power of ten, the more powers there are. */

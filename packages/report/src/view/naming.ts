@@ -1,4 +1,4 @@
-import type { ReportInput } from "../input.ts";
+import type { MethodInput, ReportInput } from "../input.ts";
 import type { MethodName } from "./links.ts";
 import { methodFile, methodFolder, methodOf, variantSuffix } from "./method-name.ts";
 import { assignStyles, type Styles } from "./series-style.ts";
@@ -15,7 +15,7 @@ export interface Naming {
 
 /** @param page the method whose page it is; null for the suite's */
 export function nameMethods(input: ReportInput, page: string | null): Naming {
-  const titles = new Map(input.methods.map(({ variant, title }) => [variant, nameVariant(variant, title)]));
+  const titles = titlesOf(input.methods);
   const variants = [...titles.keys(), ...input.cells.map(({ cell }) => cell.variant)];
   const here = page === null ? `${methodFolder}/` : "";
   return {
@@ -24,6 +24,11 @@ export function nameMethods(input: ReportInput, page: string | null): Naming {
     pageOf: (variant) => (methodOf(variant) === page ? null : `${here}${methodFile(methodOf(variant))}`),
     suitePage: page === null ? "" : "../index.html",
   };
+}
+
+/** What each variant is called. */
+export function titlesOf(methods: readonly MethodInput[]): Map<string, string> {
+  return new Map(methods.map(({ variant, title }) => [variant, nameVariant(variant, title)]));
 }
 
 /** A variant's title and mark, with the link to its method's page. */
