@@ -1,6 +1,7 @@
 export { benjaminiHochberg } from "./benjamini-hochberg.ts";
 export { bootstrapInterval, pairedBootstrap } from "./bootstrap-interval.ts";
 export { type ChangePoint, changePoints } from "./change-points.ts";
+export { drawUniforms } from "./draws.ts";
 export { type Equivalence, equivalenceTest } from "./equivalence-test.ts";
 export { holm } from "./holm.ts";
 export type { Interval } from "./interval.ts";
@@ -17,6 +18,7 @@ export { type Look, planLooks } from "./plan-looks.ts";
 export { probabilityOfBest } from "./probability-of-best.ts";
 export { type RankInterval, rankIntervals } from "./rank-intervals.ts";
 export { SampleError } from "./sample-error.ts";
+export { shareInterval } from "./share-interval.ts";
 export { standardDeviation } from "./standard-deviation.ts";
 export { tInterval } from "./t-interval.ts";
 export { type SampleSummary, welchInterval } from "./welch-interval.ts";

@@ -7,6 +7,10 @@ declare module "jstat" {
       /** The quantile of Student's distribution at probability `p` with `dof` degrees of freedom. */
       inv(p: number, dof: number): number;
     };
+    readonly beta: {
+      /** The quantile of the beta distribution at probability `p`. */
+      inv(p: number, alpha: number, beta: number): number;
+    };
     readonly normal: {
       /** The quantile of the normal distribution at probability `p`. */
       inv(p: number, mean: number, deviation: number): number;
