@@ -19,7 +19,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   speed: ["qat-core", "tasks", "engine", "stats"],
   runner: ["qat-core", "tasks", "engine", "ledger", "stats", "claims"],
   report: ["ledger", "stats", "claims"],
-  history: ["ledger", "stats"],
+  history: ["ledger", "stats", "report"],
   site: ["report", "ledger", "stats", "claims", "history"],
   gate: ["cache", "qat-core", "ledger", "stats", "runner"],
   cli: [

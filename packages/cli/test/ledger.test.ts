@@ -32,6 +32,18 @@ describe("ledger check", () => {
   });
 });
 
+test("ledger check of an interrupted run says which keys have no record yet, and ends with 0", async () => {
+  const { key } = await recordOf("ste", 1);
+  await rm(join(own(), `${key}.json`));
+  const { code, stdout } = await ledger("check");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    new RegExp(`to know: 1\n.*\\.json\n    no record of 1 of its 6 keys.*: ${key}\n\nnothing is wrong\n$`),
+  );
+  const json = JSON.parse((await ledger("check --json")).stdout);
+  expect(json).toMatchObject({ problems: [], notices: [{ kind: "incomplete" }] });
+});
+
 describe("ledger merge", () => {
   test("makes a whole ledger of two halves, once, and a run finds everything in it", async () => {
     const { key } = await recordOf("ste", 1);

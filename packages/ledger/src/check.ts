@@ -9,7 +9,14 @@ import type { CellRecord } from "./record.ts";
 /** A file of a ledger that is not what it should be. */
 export interface LedgerProblem {
   readonly path: string;
-  readonly kind: "unreadable" | "newer" | "misnamed" | "altered" | "incomplete";
+  readonly kind: "unreadable" | "newer" | "misnamed" | "altered";
+  readonly what: string;
+}
+
+/** A manifest that names keys without a record: its run goes on, was interrupted, or not all of it was copied. */
+export interface LedgerNotice {
+  readonly path: string;
+  readonly kind: "incomplete";
   readonly what: string;
 }
 
@@ -29,6 +36,8 @@ export interface LedgerCheck {
   /** Oldest first. */
   readonly manifests: readonly Manifest[];
   readonly problems: readonly LedgerProblem[];
+  /** What a reader should know, and nothing is wrong with. */
+  readonly notices: readonly LedgerNotice[];
   /** Files that earlier runs set aside. */
   readonly setAside: readonly string[];
 }
@@ -58,6 +67,7 @@ export async function checkLedger(folder: string): Promise<LedgerCheck> {
     records,
     manifests: runs.manifests,
     problems: [...problems, ...runs.problems],
+    notices: runs.notices,
     setAside: names.filter((name) => name.includes(".corrupt-")).map((name) => join(folder, name)),
   };
 }
@@ -102,9 +112,10 @@ function notAKey(path: string, reading: Reading<CellRecord>): LedgerProblem {
 async function checkManifests(
   folder: string,
   keys: ReadonlySet<string>,
-): Promise<Pick<LedgerCheck, "manifests" | "problems">> {
+): Promise<Pick<LedgerCheck, "manifests" | "problems" | "notices">> {
   const manifests: Manifest[] = [];
   const problems: LedgerProblem[] = [];
+  const notices: LedgerNotice[] = [];
   for (const path of (await manifestPaths(folder)).values()) {
     const reading = await readManifest(path);
     const problem = unusable(path, reading);
@@ -116,12 +127,12 @@ async function checkManifests(
       problems.push({ path, kind: "misnamed", what: `it is the manifest of ${id}` });
     }
     const missing = named.filter((key) => !keys.has(key));
-    if (missing.length > 0) problems.push(incomplete(path, missing, named.length));
+    if (missing.length > 0) notices.push(incomplete(path, missing, named.length));
   }
-  return { manifests: manifests.sort((a, b) => a.at.localeCompare(b.at)), problems };
+  return { manifests: manifests.sort((a, b) => a.at.localeCompare(b.at)), problems, notices };
 }
 
-function incomplete(path: string, missing: readonly string[], all: number): LedgerProblem {
+function incomplete(path: string, missing: readonly string[], all: number): LedgerNotice {
   const named = `${missing.slice(0, 3).join(", ")}${missing.length > 3 ? ", …" : ""}`;
   const what = `no record of ${missing.length} of its ${all} keys, for its run goes on or was interrupted, or not all was copied: ${named}`;
   return { path, kind: "incomplete", what };

@@ -4,7 +4,7 @@ import { textTable } from "../text-table.ts";
 
 /** What a check found, in the terminal. */
 export function checkTables(check: LedgerCheck): string {
-  const { folder, records, manifests, problems, setAside } = check;
+  const { folder, records, manifests, problems, notices, setAside } = check;
   const parts = [
     `${folder}\nrecords: ${records.length}, manifests: ${manifests.length}`,
     ...(records.length === 0 ? [] : [byStatus(check)]),
@@ -12,11 +12,14 @@ export function checkTables(check: LedgerCheck): string {
     ...(setAside.length === 0
       ? []
       : [["set aside by earlier runs, to be looked at or deleted:", ...setAside].join("\n  ")]),
-    problems.length === 0
-      ? "nothing is wrong"
-      : [`wrong: ${problems.length}`, ...problems.map(({ path, what }) => `${path}\n    ${what}`)].join("\n  "),
+    ...(notices.length === 0 ? [] : [listed("to know", notices)]),
+    problems.length === 0 ? "nothing is wrong" : listed("wrong", problems),
   ];
   return parts.join("\n\n");
+}
+
+function listed(title: string, files: readonly { readonly path: string; readonly what: string }[]): string {
+  return [`${title}: ${files.length}`, ...files.map(({ path, what }) => `${path}\n    ${what}`)].join("\n  ");
 }
 
 function byStatus({ records }: LedgerCheck): string {
