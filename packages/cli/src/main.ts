@@ -5,6 +5,7 @@ import { FetchError } from "qat-tasks/data";
 import { benchCommand } from "./commands/bench.ts";
 import { dataCommand } from "./commands/data.ts";
 import { engineCommand } from "./commands/engine.ts";
+import { gateCommand } from "./commands/gate.ts";
 import { ledgerCommand } from "./commands/ledger.ts";
 import { methodsCommand } from "./commands/methods.ts";
 import { planCommand } from "./commands/plan.ts";
@@ -25,9 +26,10 @@ Examples:
   qat-bench run --suite smoke                      train what has no record yet, then report
   qat-bench plan --suite smoke                     what would run, and what is cached
   qat-bench run --variant ste --precision w2a32    a part of the suite
+  qat-bench gate                                   does this change make methods worse?
   qat-bench methods --json                         what is installed, for machines
 
-Exit codes: 0 fine, 1 a cell or the command failed, 2 bad usage, 130 interrupted.`,
+Exit codes: 0 fine, 1 a cell or the command failed, 2 bad usage, 3 a gate is inconclusive, 130 interrupted.`,
   )
   .exitOverride()
   .showHelpAfterError("(--help shows what is allowed)")
@@ -43,6 +45,7 @@ for (const command of [
   suitesCommand(),
   dataCommand(),
   engineCommand(),
+  gateCommand(),
   benchCommand(),
 ]) {
   program.addCommand(command);

@@ -60,7 +60,8 @@ function live(tally: Tally, stream: WriteStream): Progress {
   };
 }
 
-function lineOf(event: ExecutionEvent): string {
+/** One line on what happens to a cell. */
+export function lineOf(event: ExecutionEvent): string {
   const name = describeCell(event.planned.cell);
   switch (event.type) {
     case "progress":
@@ -111,6 +112,7 @@ function startTally(plan: Plan): Tally {
   };
 }
 
-function duration(seconds: number): string {
+/** `8.3s`, `2m 5s` */
+export function duration(seconds: number): string {
   return prettyMilliseconds(seconds * 1000, { secondsDecimalDigits: seconds < 10 ? 1 : 0, unitCount: 2 });
 }

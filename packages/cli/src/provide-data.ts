@@ -22,10 +22,20 @@ export function offlineOption(command: Command): Command {
  */
 export async function openWithData(options: Selection & { readonly offline?: boolean }): Promise<Session | null> {
   const session = await openSession(options);
-  const fetchable = missingDatasets(session.plan, session.definitions).filter(({ data }) => data.origins.length > 0);
+  const came = await provideData(session.plan, session.definitions, options.offline ?? false);
+  if (came === null) return null;
+  return came ? openSession(options) : session;
+}
+
+/**
+ * Brings the data that a plan's cells train on.
+ * @returns whether any came, so that keys are others now; null where it was interrupted
+ * @throws {InputError} where data is missing and `offline`
+ */
+export async function provideData(plan: Plan, definitions: Definitions, offline: boolean): Promise<boolean | null> {
   let came = false;
-  for (const { data } of fetchable) {
-    if (options.offline) requireFiles(data);
+  for (const { data } of missingDatasets(plan, definitions).filter(({ data }) => data.origins.length > 0)) {
+    if (offline) requireFiles(data);
     say(`data: fetching ${data.name} once, into the user's cache, where it takes ${prettyBytes(bytesOf(data))}`);
     try {
       const result = await fetchShown(data);
@@ -37,7 +47,7 @@ export async function openWithData(options: Selection & { readonly offline?: boo
       say(`data: ${error.message}`);
     }
   }
-  return came ? openSession(options) : session;
+  return came;
 }
 
 /** The datasets that cells of a plan train on and that are not whole here. */

@@ -1,0 +1,38 @@
+import type { Calibration } from "qat-gate/calibration";
+import { textTable } from "../text-table.ts";
+
+/** A calibration in the terminal: how often the gate alarms on each kind of change, and how noisy comparisons are. */
+export function calibrationTable({ scenarios, noise, setting, seeds, runs }: Calibration): string {
+  const rates = textTable(
+    ["change", "in", "cells", "runs", "replays", "alarms", "95 %, replays", "95 %, pools"],
+    scenarios.map(({ kind, name, shift, effect, comparisons, runs: own, rate }) => [
+      kind === "shift" ? `shift -${shift}` : effect === null ? kind : `${kind} ${effect.toFixed(2)}`,
+      name,
+      String(comparisons),
+      String(own),
+      String(rate.replays),
+      percent(rate.alarms / rate.replays),
+      `${percent(rate.low)} to ${percent(rate.high)}`,
+      `${percent(rate.overPools.low)} to ${percent(rate.overPools.high)}`,
+    ]),
+  );
+  const spreads = textTable(
+    ["comparison", "completed", "deviation", "seconds"],
+    noise.map(({ comparison, completed, deviation, seconds }) => [
+      comparison,
+      String(completed),
+      deviation === null ? "-" : deviation.toFixed(2),
+      seconds.toFixed(1),
+    ]),
+  );
+  const { alpha, margin, budgetSeconds, slots } = setting;
+  return [
+    `gate at alpha ${alpha}, margin ${margin}, ${budgetSeconds / 60} minutes of training, ${slots} cells at once; ${seeds} seeds, ${runs} cells trained`,
+    rates,
+    spreads,
+  ].join("\n\n");
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
