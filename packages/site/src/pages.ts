@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import {
+  drawChart,
+  drawSwatch,
+  type FigureView,
+  openTemplates,
+  readSheets,
+  type SeriesStyle,
+  templateFolder,
+} from "qat-report/parts";
+
+/** As far from src/ as from dist/, to which this module is bundled. */
+const folder = new URL("../templates/", import.meta.url);
+
+/** Of the report's sheets and of this package's own, in the order of the cascade. */
+const shared = ["colours", "base", "masthead", "tables", "figures", "details", "sections", "media"];
+const own = ["site", "matrix", "ranking", "history", "narrow"];
+
+/** The templates of whole pages. */
+export type Template = "leaderboard" | "method" | "cell" | "device" | "history" | "compare" | "rules" | "gate";
+
+/** What stands around every page. */
+export interface Frame {
+  readonly title: string;
+  /** Empty in the site's folder, `../` in a folder of it. */
+  readonly root: string;
+  /** The part of the site that it belongs to, as the bar at the top names it. */
+  readonly section: string;
+  readonly generatedAt: string;
+  readonly styles: readonly SeriesStyle[];
+}
+
+const sections = [
+  { name: "Leaderboard", href: "index.html" },
+  { name: "History", href: "history.html" },
+  { name: "Compare commits", href: "compare.html" },
+  { name: "Gate", href: "gate.html" },
+  { name: "Rules", href: "rules.html" },
+];
+
+/** Compiles the site's templates, among which are the report's. */
+export function loadTemplates(): (template: Template, frame: Frame, view: object) => string {
+  const compile = openTemplates(templateFolder, folder);
+  const compiled = new Map<Template, (view: object) => string>();
+  const swatches = new Map<string, string>();
+  const swatchOf = (style: SeriesStyle) => {
+    const svg = swatches.get(style.id) ?? drawSwatch(style);
+    swatches.set(style.id, svg);
+    return { ...style, svg };
+  };
+  return (template, { styles, section, root, ...frame }, view) => {
+    const render = compiled.get(template) ?? compile(`${template}-page`);
+    compiled.set(template, render);
+    return render({
+      ...view,
+      ...frame,
+      root,
+      sections: sections.map(({ name, href }) => ({ name, href: `${root}${href}`, current: name === section })),
+      styles: styles.map(swatchOf),
+    });
+  };
+}
+
+/** A figure with its charts as SVG text. */
+export function drawFigure(figure: FigureView) {
+  return { ...figure, charts: figure.charts.map((chart) => ({ ...chart, svg: drawChart(chart) })) };
+}
+
+/** The files that every page shares, by name. */
+export function assets(): ReadonlyMap<string, string> {
+  const text = (file: string) => readFileSync(new URL(file, folder), "utf8");
+  const style = [readSheets(shared), ...own.map((name) => text(`style/${name}.css`))].join("\n");
+  return new Map([
+    ["site.css", style],
+    ["site.js", text("site.js")],
+    ["compare.js", text("compare.js")],
+  ]);
+}

@@ -1,0 +1,257 @@
+import type { CellRecord } from "qat-ledger";
+import {
+  type ChartView,
+  capitalize,
+  describeBudget,
+  describePrecision,
+  describeValue,
+  type Fact,
+  formatBytes,
+  formatDifference,
+  formatMargin,
+  formatMetric,
+  formatSeconds,
+  formatTime,
+  type Metric,
+  outcomeWord,
+  recordFacts,
+  recordTables,
+  type Styles,
+  shortHash,
+  slug,
+  type TableView,
+  thin,
+  viewCurveChart,
+  yAxisOf,
+} from "qat-report/parts";
+import { type CellGroup, groupId } from "../model/cell-group.ts";
+import { deviceOf } from "../model/device.ts";
+import type { Moment } from "../model/timeline.ts";
+import {
+  type CommitView,
+  commitPage,
+  devicePage,
+  methodPage,
+  namingAt,
+  type SiteContext,
+  viewCommit,
+} from "./context.ts";
+import { figureAt, viewHistoryChart } from "./history-chart.ts";
+
+/** Points of a curve on a page; the record has all. */
+const maximumPoints = 60;
+
+/** Seeds of which a page draws curves. */
+const maximumDrawn = 8;
+
+/** The page of cells that are alike but for the seed. */
+export interface CellPageView {
+  readonly id: string;
+  readonly heading: string;
+  readonly subtitle: string;
+  readonly method: { readonly title: string; readonly page: string };
+  readonly leaderboard: string;
+  readonly headline: string;
+  readonly metricName: string;
+  readonly runs: readonly RunView[];
+  readonly legend: readonly { readonly name: string; readonly swatch: string }[];
+  readonly curves: readonly ChartView[];
+  readonly history: readonly MomentView[];
+  readonly historyCharts: readonly ChartView[];
+  readonly sources: readonly SourceView[];
+  readonly styles: Styles["all"];
+}
+
+/** One seed, its latest record. */
+export interface RunView {
+  readonly seed: string;
+  readonly outcome: string;
+  readonly completed: boolean;
+  readonly value: string;
+  readonly size: string;
+  readonly train: string;
+  readonly weights: string;
+  readonly weightsFull: string;
+  readonly started: string;
+  readonly commit: CommitView;
+}
+
+/** One seed's record in full: how to run it again, where it came from, why it ended as it did. */
+export interface SourceView {
+  readonly id: string;
+  readonly name: string;
+  readonly outcome: string | null;
+  readonly reason: string | null;
+  readonly detail: string | null;
+  readonly checkout: string | null;
+  readonly command: string | null;
+  readonly device: { readonly name: string; readonly href: string };
+  readonly facts: readonly Fact[];
+  readonly tables: readonly TableView[];
+}
+
+/** What the runs of one commit found. */
+export interface MomentView {
+  readonly commit: CommitView;
+  readonly page: string;
+  readonly at: string;
+  readonly value: string;
+  readonly runs: string;
+  readonly step: string;
+  readonly changes: string;
+}
+
+const root = "../";
+
+/**
+ * @param records the latest of each seed
+ * @param moments the oldest first
+ */
+export function viewCellPage(
+  context: SiteContext,
+  group: CellGroup,
+  records: readonly CellRecord[],
+  moments: readonly Moment[],
+): CellPageView {
+  const { variant, task, precision, track, budget, trainOn, device } = group;
+  const naming = namingAt(context, root);
+  const title = naming.titleOf(variant);
+  const bySeed = records.toSorted((a, b) => a.cell.seed - b.cell.seed);
+  const metric = metricOf(context, group, bySeed);
+  const drawn = bySeed.filter((record) => "curves" in record).slice(0, maximumDrawn);
+  const styleOf = (record: CellRecord) =>
+    naming.styles.ofPrecision(variant, `seed ${record.cell.seed}`, drawn.indexOf(record));
+  const legend = drawn.map((record) => ({ name: `seed ${record.cell.seed}`, swatch: styleOf(record).id }));
+  return {
+    id: groupId(group),
+    heading: `${title}, ${precision}, ${context.titleOfTask(task)}`,
+    subtitle: [
+      describePrecision(precision),
+      `${track} track`,
+      describeBudget(budget),
+      trainOn === "full" ? "all training examples" : "",
+      device,
+    ]
+      .filter((part) => part !== "")
+      .join(" \u00b7 "),
+    method: { title, page: methodPage(variant, root) },
+    leaderboard: `${root}index.html#task=${encodeURIComponent(task)}&bits=${encodeURIComponent(precision)}`,
+    headline: describeFigure(bySeed, metric),
+    metricName: metric === null ? "Score" : capitalize(metric.name),
+    runs: bySeed.map((record) => viewRun(record, context.input.repository)),
+    legend: legend.length > 1 ? legend : [],
+    curves: viewCurves(drawn, styleOf),
+    history: viewMoments(moments, metric, context.input.repository),
+    historyCharts:
+      metric === null
+        ? []
+        : viewHistoryChart(
+            `Mean ${metric.name} at each commit`,
+            moments.map(({ snapshot }) => snapshot.name),
+            [{ name: title, style: naming.styles.of(variant), moments }],
+            metric,
+          ),
+    sources: bySeed.map((record) => viewSource(context, record)),
+    styles: naming.styles.all.filter(({ id }) => legend.some(({ swatch }) => swatch === id)),
+  };
+}
+
+function metricOf(context: SiteContext, { task }: CellGroup, records: readonly CellRecord[]): Metric | null {
+  const completed = records.find((record) => record.status === "completed");
+  if (completed?.status === "completed") return completed.metric;
+  return context.input.tasks.find(({ name }) => name === task)?.metric ?? null;
+}
+
+function describeFigure(records: readonly CellRecord[], metric: Metric | null): string {
+  const figure = figureAt(records);
+  if (figure === null || metric === null) return "No run completed.";
+  const margin = figure.interval === null ? "" : ` ${formatMargin(figure.interval, metric.unit)}`;
+  const runs = figure.runs.length === 1 ? "one run" : `${figure.runs.length} runs`;
+  return `${describeValue(figure.mean, metric)}${margin}, the mean of ${runs} of ${records.length}.`;
+}
+
+function viewRun(record: CellRecord, repository: string | null): RunView {
+  const completed = record.status === "completed";
+  return {
+    seed: String(record.cell.seed),
+    outcome: outcomeWord({ cell: record.cell, key: record.key, record, command: "" }),
+    completed,
+    value: completed ? formatMetric(record.metric.value, record.metric.unit) : "\u2013",
+    size: completed ? formatBytes(record.size.bytes) : "\u2013",
+    train: "seconds" in record ? formatSeconds(record.seconds.train) : "\u2013",
+    weights: completed ? shortHash(record.weightHash) : "\u2013",
+    weightsFull: completed ? record.weightHash : "",
+    started: formatTime(record.startedAt),
+    commit: viewCommit(record.provenance, repository),
+  };
+}
+
+function viewCurves(
+  records: readonly CellRecord[],
+  styleOf: (record: CellRecord) => ReturnType<Styles["of"]>,
+): readonly ChartView[] {
+  const curves = records.flatMap((record) =>
+    "curves" in record ? record.curves.map(({ name, points }) => ({ record, name, points })) : [],
+  );
+  return [...new Set(curves.map(({ name }) => name))].map((name) => {
+    const series = curves
+      .filter((curve) => curve.name === name)
+      .map(({ record, points }) => ({
+        ...{ name: `seed ${record.cell.seed}`, style: styleOf(record), marked: false, intervals: [], published: [] },
+        points: thin(points, maximumPoints),
+      }));
+    return viewCurveChart(capitalize(name), name, yAxisOf("", series), series);
+  });
+}
+
+function viewMoments(
+  moments: readonly Moment[],
+  metric: Metric | null,
+  repository: string | null,
+): readonly MomentView[] {
+  let before: number | null = null;
+  const views = moments.map(({ snapshot, records, changes }): MomentView => {
+    const figure = figureAt(records);
+    const unit = metric?.unit ?? "";
+    const step =
+      figure === null || before === null || figure.mean === before ? "" : formatDifference(figure.mean - before, unit);
+    before = figure?.mean ?? before;
+    const margin = figure?.interval ? ` ${formatMargin(figure.interval, unit)}` : "";
+    return {
+      commit: viewCommit(snapshot, repository),
+      page: commitPage(snapshot.id, root),
+      at: formatTime(snapshot.at),
+      value: figure === null ? "\u2013" : `${formatMetric(figure.mean, unit)}${margin}`,
+      runs: figure === null ? `0 of ${records.length}` : `${figure.runs.length} of ${records.length}`,
+      step,
+      changes: changes === null ? "" : changes.length === 0 ? "the same" : changes.join(", "),
+    };
+  });
+  return views.reverse();
+}
+
+function viewSource(context: SiteContext, record: CellRecord): SourceView {
+  const { provenance, cell } = record;
+  const device = deviceOf(record);
+  const failed = record.status !== "completed";
+  const clean = provenance.commit !== null && !provenance.dirty;
+  return {
+    id: slug(`seed ${cell.seed}`),
+    name: `Seed ${cell.seed}`,
+    outcome: failed ? record.status.replace("-", " ") : null,
+    reason: "reason" in record ? record.reason : null,
+    detail: detailOf(record),
+    checkout: clean ? `git checkout ${provenance.commit} && npm ci` : null,
+    command: context.commandOf(record),
+    device: { name: device.name, href: devicePage(device.id, root) },
+    facts: [...recordFacts(record), { term: "Key", value: record.key, full: null, code: true }],
+    tables: recordTables(record),
+  };
+}
+
+function detailOf(record: CellRecord): string | null {
+  if (record.status === "disqualified") return record.proof.join("\n");
+  const parts = [...("detail" in record ? [record.detail] : []), ...(record.status === "failed" ? [record.log] : [])];
+  const text = parts.filter((part) => part !== "").join("\n\n");
+  return text === "" ? null : text;
+}

@@ -1,0 +1,60 @@
+import { describePrecision, groupBy, isCompleted, type Naming, outcomeWord, plural } from "qat-report/parts";
+import type { Contest } from "../model/contest.ts";
+import { cellPage } from "./context.ts";
+
+/** What did not complete: nothing vanishes. */
+export interface IncompleteView {
+  readonly headline: string;
+  readonly rows: readonly IncompleteRow[];
+}
+
+/** Seeds of one row that ended alike for one reason. */
+export interface IncompleteRow {
+  readonly outcome: string;
+  readonly title: string;
+  readonly precision: string;
+  readonly gloss: string;
+  readonly task: string;
+  readonly track: string;
+  readonly device: string;
+  readonly taskTitle: string;
+  readonly seeds: string;
+  readonly reason: string;
+  readonly href: string;
+}
+
+export function viewIncomplete(contests: readonly Contest[], naming: Naming, root: string): IncompleteView {
+  const rows = contests.flatMap((contest) => {
+    const missing = contest.cells.filter((planned) => !isCompleted(planned));
+    const alike = groupBy(missing, (planned) => {
+      const { variant, precision } = planned.cell;
+      return JSON.stringify([variant, precision, outcomeWord(planned), reasonOf(planned)]);
+    });
+    return [...alike.values()].flatMap((group): IncompleteRow[] => {
+      const [first] = group;
+      if (first === undefined) return [];
+      const { cell } = first;
+      return [
+        {
+          outcome: outcomeWord(first),
+          title: naming.titleOf(cell.variant),
+          precision: cell.precision,
+          gloss: describePrecision(cell.precision),
+          task: cell.task,
+          track: cell.track,
+          device: contest.device.id,
+          taskTitle: contest.title,
+          seeds: group.map((planned) => planned.cell.seed).join(", "),
+          reason: reasonOf(first),
+          href: cellPage(cell, root),
+        },
+      ];
+    });
+  });
+  const count = contests.flatMap(({ cells }) => cells).filter((planned) => !isCompleted(planned)).length;
+  return { headline: count === 0 ? "Every cell completed." : `${plural(count, "cell")} did not complete.`, rows };
+}
+
+function reasonOf({ record }: Contest["cells"][number]): string {
+  return record !== null && "reason" in record ? record.reason : "";
+}
