@@ -6,6 +6,7 @@ import { benchCommand } from "./commands/bench.ts";
 import { dataCommand } from "./commands/data.ts";
 import { engineCommand } from "./commands/engine.ts";
 import { gateCommand } from "./commands/gate.ts";
+import { historyCommand } from "./commands/history.ts";
 import { ledgerCommand } from "./commands/ledger.ts";
 import { methodsCommand } from "./commands/methods.ts";
 import { planCommand } from "./commands/plan.ts";
@@ -40,6 +41,7 @@ for (const command of [
   planCommand(),
   reportCommand(),
   ledgerCommand(),
+  historyCommand(),
   methodsCommand(),
   tasksCommand(),
   suitesCommand(),
