@@ -17,7 +17,7 @@ export interface Repository {
 export async function openRepository(root: string): Promise<Repository> {
   const git = simpleGit(root);
   try {
-    await git.raw(["rev-parse", "--verify", "--quiet", "HEAD"]);
+    await git.raw(["rev-parse", "--verify", "HEAD"]);
     const folder = await git.raw(["rev-parse", "--path-format=absolute", "--git-common-dir"]);
     const prefix = await git.raw(["rev-parse", "--show-prefix"]);
     return { folder: folder.trim(), prefix: prefix.trim(), git };
@@ -48,14 +48,12 @@ export async function commitNamed({ git }: Repository, name: string): Promise<st
 export async function defaultBase(repository: Repository, head: string): Promise<string> {
   for (const branch of ["refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/heads/main"]) {
     if ((await commitNamed(repository, branch)) === null) continue;
-    try {
-      return (await repository.git.raw(["merge-base", head, branch])).trim();
-    } catch (cause) {
-      throw new InputError(`${head} and ${branch} have no commit in common here`, {
-        remedy: "fetch more history (git fetch --unshallow), or name a commit: --base <commit>",
-        cause,
-      });
-    }
+    // Where there is none, git says so by its exit code alone.
+    const common = (await repository.git.raw(["merge-base", head, branch])).trim();
+    if (common !== "") return common;
+    throw new InputError(`${head} and ${branch} have no commit in common here`, {
+      remedy: "fetch more history (git fetch --unshallow), or name a commit: --base <commit>",
+    });
   }
   throw new InputError("there is no default branch to compare with", {
     allowed: "what origin/HEAD names, origin/main, or main",
