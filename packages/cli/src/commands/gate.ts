@@ -24,9 +24,11 @@ import { nameSides, type OpenedSides, openSides } from "../gate/open-sides.ts";
 import { type GateCommandOptions, gateOptions } from "../gate/options.ts";
 import { provideData } from "../provide-data.ts";
 import { changedSuite, selectCells } from "../selection.ts";
+import { calibrateCommand } from "./gate-calibrate.ts";
 
 export function gateCommand(): Command {
-  return gateOptions(new Command("gate"))
+  // Options behind `calibrate` are its own, though some are named alike.
+  return gateOptions(new Command("gate").enablePositionalOptions())
     .description(
       "Say whether a change makes methods worse: base and head trained side by side, until it is decided. Nothing is trained for cells that the change cannot reach.",
     )
@@ -39,10 +41,12 @@ Examples:
   qat-bench gate --base v1.2 --head my-branch --budget 1h
   qat-bench gate --base /mnt/nightly/ledger            against records; nothing is trained for base
   qat-bench gate --markdown comment.md --json          for a pull request and for machines
+  qat-bench gate calibrate --help                      how often it errs, measured
 
 Exit codes: 0 no regression, 1 regression, 2 bad usage, 3 inconclusive, 130 interrupted; --fail-on changes them.
 How it decides: docs/gate.md. Known regressions are accepted in accepted-regressions.json.`,
     )
+    .addCommand(calibrateCommand())
     .action(async (options: GateCommandOptions) => {
       process.exitCode = await runGate(options);
     });

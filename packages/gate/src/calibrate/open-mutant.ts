@@ -1,0 +1,40 @@
+import { InputError } from "qat-core";
+import { findWorkspace, type Workspace } from "qat-runner";
+import { simpleGit } from "simple-git";
+import { providePackages } from "../sides/packages.ts";
+import type { Repository } from "../sides/repository.ts";
+import { type CommitSources, openSources } from "../sides/side.ts";
+import { addWorktree } from "../sides/worktree.ts";
+import type { Mutant } from "./mutants.ts";
+
+/**
+ * A commit's sources with a mutant's patch applied, in a worktree that `remove` takes away.
+ * @param say told what takes time
+ * @throws {InputError} for a patch that does not apply: what it breaks has changed
+ */
+export async function openMutant(
+  repository: Repository,
+  checkout: Workspace,
+  commit: string,
+  { path }: Mutant,
+  say: (text: string) => void,
+  signal: AbortSignal,
+): Promise<CommitSources> {
+  const worktree = await addWorktree(repository, commit);
+  try {
+    await simpleGit(worktree.root)
+      .raw(["apply", "--whitespace=nowarn", path])
+      .catch((cause: Error) => {
+        throw new InputError(`${path} does not apply to ${commit.slice(0, 12)}: ${cause.message.trim()}`, {
+          remedy: "make the same fault in the sources as they are now, and write the patch anew with git diff",
+          cause,
+        });
+      });
+    await providePackages(checkout.root, worktree.root, say, signal);
+    signal.throwIfAborted();
+    return { ...(await openSources(findWorkspace(worktree.root))), remove: worktree.remove };
+  } catch (error) {
+    await worktree.remove();
+    throw error;
+  }
+}
