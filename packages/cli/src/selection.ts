@@ -5,8 +5,10 @@ import {
   findTask,
   type Plan,
   type PlannedCell,
+  type Shard,
   type Suite,
   selectVariants,
+  shardKeys,
   variantsOf,
 } from "qat-runner";
 import { engineNamed } from "./engine-named.ts";
@@ -20,6 +22,7 @@ export interface Selection {
   readonly seed?: number[];
   readonly device?: Suite["devices"][number];
   readonly budget?: number;
+  readonly shard?: Shard;
   readonly ledger?: string;
 }
 
@@ -38,6 +41,11 @@ export function suiteOptions(command: Command): Command {
     .option("--device <name>", "where cells train: auto, native, wasm or webgpu", engineNamed("device"))
     .option("--budget <share>", "share of the full training instead of the suite's and its rows', as 0.1", budget)
     .option("--ledger <folder>", "where records are kept (default: reports/ledger)");
+}
+
+/** Adds the option that names a share of the suite, for commands that train or say what would be trained. */
+export function shardOption(command: Command): Command {
+  return command.option("--shard <i/n>", "only the i-th of n equal shares of the suite, from 1/n to n/n", shard);
 }
 
 /** The suite as the command line changes it: another budget or device makes other cells, with keys of their own. */
@@ -63,12 +71,15 @@ export function selectCells(plan: Plan, selection: Selection, definitions: Defin
     (tasks?.includes(cell.task) ?? true) &&
     (precisions?.includes(cell.precision) ?? true) &&
     (selection.seed?.includes(cell.seed) ?? true);
-  const selected = plan.cells.filter(wanted);
-  if (selected.length === 0 && !selection.variant?.every((pattern) => pattern.endsWith("/*"))) {
+  const matching = plan.cells.filter(wanted);
+  if (matching.length === 0 && !selection.variant?.every((pattern) => pattern.endsWith("/*"))) {
     throw new InputError(`the suite ${plan.suite.name} has no such cell`, {
       remedy: `qat-bench plan --suite ${plan.suite.name} lists its cells`,
     });
   }
+  // A share of few cells may have none of those that are wanted: others have them.
+  const own = selection.shard && shardKeys(plan, selection.shard);
+  const selected = matching.filter(({ key }) => own?.has(key) ?? true);
   const needed = new Set(selected.map(({ needs }) => needs));
   return { ...plan, cells: plan.cells.filter((planned) => selected.includes(planned) || needed.has(planned.key)) };
 }
@@ -89,4 +100,12 @@ function budget(value: string): number {
   const share = Number(value);
   if (!(share > 0)) throw new InvalidArgumentError("a budget is a share of the full training above 0, as 0.1.");
   return share;
+}
+
+function shard(value: string): Shard {
+  const [, index, count] = (/^(\d+)\/(\d+)$/.exec(value) ?? []).map(Number);
+  if (index === undefined || count === undefined || index < 1 || index > count) {
+    throw new InvalidArgumentError("a shard is written i/n, with i from 1 to n, as 2/4.");
+  }
+  return { index, count };
 }

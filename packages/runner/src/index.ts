@@ -8,6 +8,7 @@ export { slotFolder, slotSpecs, visibleGpus } from "./execute/slots.ts";
 export { type Plan, type PlannedCell, planSuite } from "./plan/plan.ts";
 export { bundle, type Program, placeProgram } from "./plan/program.ts";
 export { selectVariants } from "./plan/select-variants.ts";
+export { type Shard, shardKeys } from "./plan/shard.ts";
 export { loadSuite, parseSuite, type Suite } from "./plan/suite.ts";
 export { unknownName } from "./unknown-name.ts";
 export { findWorkspace, methodSources, suiteNames, taskSources, type Workspace } from "./workspace.ts";

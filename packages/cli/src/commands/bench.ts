@@ -8,14 +8,14 @@ import { canProvision, installNative, resolveEngine } from "qat-engine";
 import { hardware } from "qat-runner";
 import { exitCodes } from "../exit-codes.ts";
 import { offlineOption, openWithData } from "../provide-data.ts";
-import { type Selection, suiteOptions } from "../selection.ts";
+import { type Selection, shardOption, suiteOptions } from "../selection.ts";
 import type { Session } from "../session.ts";
 import { showStages } from "../stage-progress.ts";
 import { runSession } from "./run.ts";
 
 /** What `npm run bench` does: provision, `turbo run bench`, then whatever turbo could not know, and the report. */
 export function benchCommand(): Command {
-  return offlineOption(suiteOptions(new Command("bench")))
+  return shardOption(offlineOption(suiteOptions(new Command("bench"))))
     .description("The whole job: provision engine and data, run the suite with turbo (one task a method), report.")
     .addHelpText(
       "after",
@@ -23,6 +23,7 @@ export function benchCommand(): Command {
 Examples:
   npm run bench                        the suite smoke
   npm run bench -- --suite nightly     another suite
+  npm run bench -- --shard 1/4         a quarter of it, for one of four machines
   npm run bench -- --device wasm       no native engine, and no download of one`,
     )
     .action(async (options: Selection & { offline?: boolean }) => {
@@ -99,7 +100,16 @@ async function runTurbo({ plan }: Session, options: Selection): Promise<boolean>
 }
 
 /** The command line as the methods' own tasks get it, so that turbo keys its cache by it. */
-function forwarded({ suite, task = [], precision = [], seed = [], device, budget, ledger }: Selection): string[] {
+function forwarded({
+  suite,
+  task = [],
+  precision = [],
+  seed = [],
+  device,
+  budget,
+  shard,
+  ledger,
+}: Selection): string[] {
   return [
     ...["--suite", suite],
     ...task.flatMap((name) => ["--task", name]),
@@ -107,6 +117,7 @@ function forwarded({ suite, task = [], precision = [], seed = [], device, budget
     ...seed.flatMap((number) => ["--seed", String(number)]),
     ...(device === undefined ? [] : ["--device", device]),
     ...(budget === undefined ? [] : ["--budget", String(budget)]),
+    ...(shard === undefined ? [] : ["--shard", `${shard.index}/${shard.count}`]),
     ...(ledger === undefined ? [] : ["--ledger", resolve(ledger)]),
   ];
 }

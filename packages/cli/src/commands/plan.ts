@@ -2,12 +2,12 @@ import { Command } from "commander";
 import type { CellRecord } from "qat-ledger";
 import type { PlannedCell } from "qat-runner";
 import { missingDatasets } from "../provide-data.ts";
-import { type Selection, selectionOptions } from "../selection.ts";
+import { type Selection, selectionOptions, shardOption } from "../selection.ts";
 import { openSession, type Session } from "../session.ts";
 import { textTable } from "../text-table.ts";
 
 export function planCommand(): Command {
-  return selectionOptions(new Command("plan"))
+  return shardOption(selectionOptions(new Command("plan")))
     .description("Say what a run would do: each cell, whether it is cached, and why not.")
     .option("--json", "the plan as JSON")
     .addHelpText(

@@ -6,7 +6,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { showProgress } from "../progress.ts";
 import { offlineOption, openWithData } from "../provide-data.ts";
 import { resultTable } from "../result-table.ts";
-import { type Selection, selectionOptions } from "../selection.ts";
+import { type Selection, selectionOptions, shardOption } from "../selection.ts";
 import { didFail, loadReport, noteManifest, openSession, renderSuite, type Session } from "../session.ts";
 import { printPlan } from "./plan.ts";
 
@@ -21,7 +21,7 @@ interface RunOptions extends Selection {
 }
 
 export function runCommand(): Command {
-  return offlineOption(selectionOptions(new Command("run")))
+  return shardOption(offlineOption(selectionOptions(new Command("run"))))
     .description("Train every cell that has no final record, then render the report.")
     .option("--again", "run cells although their record is final, to see whether they repeat")
     .option("--only-missing", "leave failed and timed-out cells as they are")
@@ -35,7 +35,8 @@ export function runCommand(): Command {
 Examples:
   qat-bench run                                         the suite smoke
   qat-bench run --variant ste --precision w2a32 --again one cell once more
-  qat-bench run --budget 0.05 --device wasm             a twentieth of the training, on WebAssembly`,
+  qat-bench run --budget 0.05 --device wasm             a twentieth of the training, on WebAssembly
+  qat-bench run --suite nightly --shard 2/4             the second of four machines' shares; ledger merge joins them`,
     )
     .action(run);
 }
