@@ -20,7 +20,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   runner: ["qat-core", "tasks", "engine", "ledger", "stats", "claims"],
   report: ["ledger", "stats", "claims"],
   history: ["ledger", "stats", "report"],
-  site: ["report", "ledger", "stats", "claims", "history"],
+  site: ["report", "ledger", "stats", "claims", "history", "gate"],
   gate: ["cache", "qat-core", "ledger", "stats", "runner"],
   cli: [
     "ops",

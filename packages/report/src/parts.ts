@@ -30,7 +30,7 @@ export {
 } from "./view/format.ts";
 export { groupBy } from "./view/group-by.ts";
 export { methodFile, methodOf } from "./view/method-name.ts";
-export { describeDirection, isBetter, type Metric } from "./view/metric.ts";
+export { describeDirection, describeValue, isBetter, type Metric } from "./view/metric.ts";
 export { type Naming, nameOf, titlesOf } from "./view/naming.ts";
 export { countOutcomes, outcomeWord } from "./view/outcome.ts";
 export { describePrecision, sortPrecisions } from "./view/precision.ts";

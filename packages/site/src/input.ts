@@ -1,3 +1,4 @@
+import type { Calibration } from "qat-gate/calibration";
 import type { Cell, CellRecord, Manifest } from "qat-ledger";
 import type { MethodInput, TaskInput } from "qat-report";
 
@@ -18,8 +19,8 @@ export interface SiteInput {
   readonly repository: string | null;
   /** Markdown. */
   readonly rules: string;
-  /** What a calibration of the gate measured, as JSON text; null where none was run. */
-  readonly calibration: string | null;
+  /** What a calibration of the gate measured, or why its file cannot be read; null where none was run. */
+  readonly calibration: Calibration | { readonly unreadable: string } | null;
   /** ISO 8601 */
   readonly generatedAt: string;
 }

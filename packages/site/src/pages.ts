@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import {
+  type ChartView,
   drawChart,
   drawSwatch,
-  type FigureView,
   openTemplates,
   readSheets,
   type SeriesStyle,
@@ -61,9 +61,20 @@ export function loadTemplates(): (template: Template, frame: Frame, view: object
   };
 }
 
-/** A figure with its charts as SVG text. */
-export function drawFigure(figure: FigureView) {
-  return { ...figure, charts: figure.charts.map((chart) => ({ ...chart, svg: drawChart(chart) })) };
+/** A view with the drawing of each of its charts beside it, as SVG text. */
+export function drawCharts<T extends object>(view: T): object {
+  return drawn(view) as object;
+}
+
+function drawn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(drawn);
+  if (typeof value !== "object" || value === null) return value;
+  if (isChart(value)) return { ...value, svg: drawChart(value) };
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, drawn(inner)]));
+}
+
+function isChart(value: object): value is ChartView {
+  return "series" in value && "front" in value && "table" in value;
 }
 
 /** The files that every page shares, by name. */

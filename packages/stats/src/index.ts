@@ -20,5 +20,6 @@ export { type RankInterval, rankIntervals } from "./rank-intervals.ts";
 export { SampleError } from "./sample-error.ts";
 export { shareInterval } from "./share-interval.ts";
 export { standardDeviation } from "./standard-deviation.ts";
+export { studentQuantile } from "./student-quantile.ts";
 export { tInterval } from "./t-interval.ts";
 export { type SampleSummary, welchInterval } from "./welch-interval.ts";

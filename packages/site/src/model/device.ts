@@ -10,7 +10,7 @@ export interface Device {
 }
 
 /** The device of a record. */
-export function deviceOf({ engine }: CellRecord): Device {
+export function deviceOf({ engine }: Pick<CellRecord, "engine">): Device {
   const { kind, version, ...rest } = engine;
   const traits = Object.entries(rest).map(([name, value]) => (typeof value === "string" ? value : `${name} ${value}`));
   return {

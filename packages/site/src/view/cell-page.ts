@@ -1,3 +1,5 @@
+import { confidence } from "qat-claims";
+import type { ComparisonHistory } from "qat-history";
 import type { CellRecord } from "qat-ledger";
 import {
   type ChartView,
@@ -14,6 +16,7 @@ import {
   formatTime,
   type Metric,
   outcomeWord,
+  plural,
   recordFacts,
   recordTables,
   type Styles,
@@ -24,19 +27,12 @@ import {
   viewCurveChart,
   yAxisOf,
 } from "qat-report/parts";
+import { mean, tInterval } from "qat-stats";
 import { type CellGroup, groupId } from "../model/cell-group.ts";
 import { deviceOf } from "../model/device.ts";
-import type { Moment } from "../model/timeline.ts";
-import {
-  type CommitView,
-  commitPage,
-  devicePage,
-  methodPage,
-  namingAt,
-  type SiteContext,
-  viewCommit,
-} from "./context.ts";
-import { figureAt, viewHistoryChart } from "./history-chart.ts";
+import { type ChangeView, viewChange } from "./change.ts";
+import { type CommitView, devicePage, methodPage, namingAt, type SiteContext, viewCommit } from "./context.ts";
+import { formatPoint, viewHistoryChart } from "./history-chart.ts";
 
 /** Points of a curve on a page; the record has all. */
 const maximumPoints = 60;
@@ -56,8 +52,8 @@ export interface CellPageView {
   readonly runs: readonly RunView[];
   readonly legend: readonly { readonly name: string; readonly swatch: string }[];
   readonly curves: readonly ChartView[];
-  readonly history: readonly MomentView[];
-  readonly historyCharts: readonly ChartView[];
+  /** One an engine and data, for others are not compared. */
+  readonly histories: readonly HistoryView[];
   readonly sources: readonly SourceView[];
   readonly styles: Styles["all"];
 }
@@ -90,35 +86,35 @@ export interface SourceView {
   readonly tables: readonly TableView[];
 }
 
-/** What the runs of one commit found. */
-export interface MomentView {
-  readonly commit: CommitView;
-  readonly page: string;
+/** The cells' figures commit by commit, on one engine. */
+export interface HistoryView {
+  readonly device: string;
+  readonly chart: ChartView | null;
+  readonly changes: readonly ChangeView[];
+  /** The latest first. */
+  readonly points: readonly PointView[];
+}
+
+/** What neighbouring commits found between which nothing changed that can matter. */
+export interface PointView {
+  readonly commits: readonly CommitView[];
   readonly at: string;
   readonly value: string;
   readonly runs: string;
   readonly step: string;
-  readonly changes: string;
+  readonly changed: string;
 }
 
 const root = "../";
 
-/**
- * @param records the latest of each seed
- * @param moments the oldest first
- */
-export function viewCellPage(
-  context: SiteContext,
-  group: CellGroup,
-  records: readonly CellRecord[],
-  moments: readonly Moment[],
-): CellPageView {
+/** @param records the latest of each seed */
+export function viewCellPage(context: SiteContext, group: CellGroup, records: readonly CellRecord[]): CellPageView {
   const { variant, task, precision, track, budget, trainOn, device } = group;
   const naming = namingAt(context, root);
   const title = naming.titleOf(variant);
   const bySeed = records.toSorted((a, b) => a.cell.seed - b.cell.seed);
   const metric = metricOf(context, group, bySeed);
-  const drawn = bySeed.filter((record) => "curves" in record).slice(0, maximumDrawn);
+  const drawn: readonly CellRecord[] = bySeed.filter((record) => "curves" in record).slice(0, maximumDrawn);
   const styleOf = (record: CellRecord) =>
     naming.styles.ofPrecision(variant, `seed ${record.cell.seed}`, drawn.indexOf(record));
   const legend = drawn.map((record) => ({ name: `seed ${record.cell.seed}`, swatch: styleOf(record).id }));
@@ -141,16 +137,11 @@ export function viewCellPage(
     runs: bySeed.map((record) => viewRun(record, context.input.repository)),
     legend: legend.length > 1 ? legend : [],
     curves: viewCurves(drawn, styleOf),
-    history: viewMoments(moments, metric, context.input.repository),
-    historyCharts:
-      metric === null
-        ? []
-        : viewHistoryChart(
-            `Mean ${metric.name} at each commit`,
-            moments.map(({ snapshot }) => snapshot.name),
-            [{ name: title, style: naming.styles.of(variant), moments }],
-            metric,
-          ),
+    histories: context
+      .historiesOf(group)
+      .map((history) =>
+        viewHistory(history, { name: title, style: naming.styles.of(variant) }, context.input.repository),
+      ),
     sources: bySeed.map((record) => viewSource(context, record)),
     styles: naming.styles.all.filter(({ id }) => legend.some(({ swatch }) => swatch === id)),
   };
@@ -163,11 +154,12 @@ function metricOf(context: SiteContext, { task }: CellGroup, records: readonly C
 }
 
 function describeFigure(records: readonly CellRecord[], metric: Metric | null): string {
-  const figure = figureAt(records);
-  if (figure === null || metric === null) return "No run completed.";
-  const margin = figure.interval === null ? "" : ` ${formatMargin(figure.interval, metric.unit)}`;
-  const runs = figure.runs.length === 1 ? "one run" : `${figure.runs.length} runs`;
-  return `${describeValue(figure.mean, metric)}${margin}, the mean of ${runs} of ${records.length}.`;
+  const runs = records.filter((record) => record.status === "completed");
+  if (runs.length === 0 || metric === null) return "No run completed.";
+  const values = runs.map((run) => run.metric.value);
+  const areIndependent = runs.length > 1 && new Set(runs.map(({ weightHash }) => weightHash)).size === runs.length;
+  const margin = areIndependent ? ` ${formatMargin(tInterval(values, confidence), metric.unit)}` : "";
+  return `${describeValue(mean(values), metric)}${margin}: ${runs.length === 1 ? "one run" : `the mean of ${runs.length} runs`} of ${plural(records.length, "cell")}.`;
 }
 
 function viewRun(record: CellRecord, repository: string | null): RunView {
@@ -204,30 +196,32 @@ function viewCurves(
   });
 }
 
-function viewMoments(
-  moments: readonly Moment[],
-  metric: Metric | null,
+function viewHistory(
+  history: ComparisonHistory,
+  line: { readonly name: string; readonly style: ReturnType<Styles["of"]> },
   repository: string | null,
-): readonly MomentView[] {
-  let before: number | null = null;
-  const views = moments.map(({ snapshot, records, changes }): MomentView => {
-    const figure = figureAt(records);
-    const unit = metric?.unit ?? "";
-    const step =
-      figure === null || before === null || figure.mean === before ? "" : formatDifference(figure.mean - before, unit);
-    before = figure?.mean ?? before;
-    const margin = figure?.interval ? ` ${formatMargin(figure.interval, unit)}` : "";
+): HistoryView {
+  const { metric, points, changes, engine } = history;
+  const unit = metric?.unit ?? "";
+  const views = points.map((point, index): PointView => {
+    const before = points[index - 1]?.mean ?? null;
+    const completed = point.seeds.filter(({ status }) => status === "completed").length;
+    const [first] = point.commits;
     return {
-      commit: viewCommit(snapshot, repository),
-      page: commitPage(snapshot.id, root),
-      at: formatTime(snapshot.at),
-      value: figure === null ? "\u2013" : `${formatMetric(figure.mean, unit)}${margin}`,
-      runs: figure === null ? `0 of ${records.length}` : `${figure.runs.length} of ${records.length}`,
-      step,
-      changes: changes === null ? "" : changes.length === 0 ? "the same" : changes.join(", "),
+      commits: point.commits.map((commit) => viewCommit(commit, repository)),
+      at: first === undefined ? "" : formatTime(first.at),
+      value: formatPoint(point, unit),
+      runs: `${completed} of ${point.seeds.length}`,
+      step: point.mean === null || before === null ? "" : formatDifference(point.mean - before, unit),
+      changed: point.changed.join(", "),
     };
   });
-  return views.reverse();
+  return {
+    device: deviceOf({ engine }).name,
+    chart: metric && viewHistoryChart(`Mean ${metric.name} at each commit`, [{ ...line, history }], metric),
+    changes: changes.map((change) => viewChange(history, change, repository)),
+    points: views.reverse(),
+  };
 }
 
 function viewSource(context: SiteContext, record: CellRecord): SourceView {

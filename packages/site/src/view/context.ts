@@ -1,5 +1,15 @@
+import { type ComparisonHistory, comparisonHistories } from "qat-history";
 import type { Cell, CellRecord } from "qat-ledger";
-import { assignStyles, formatTime, methodFile, methodOf, type Naming, shortHash, titlesOf } from "qat-report/parts";
+import {
+  assignStyles,
+  formatTime,
+  groupBy,
+  methodFile,
+  methodOf,
+  type Naming,
+  shortHash,
+  titlesOf,
+} from "qat-report/parts";
 import type { SiteInput } from "../input.ts";
 import { type CellGroup, groupId } from "../model/cell-group.ts";
 import { type Contest, contestsOf } from "../model/contest.ts";
@@ -16,6 +26,10 @@ export interface SiteContext {
   /** The oldest first. */
   readonly snapshots: readonly Snapshot[];
   readonly generatedAt: string;
+  /** Of all cells, over the commits that runs covered; runs of uncommitted changes are left out. */
+  readonly histories: readonly ComparisonHistory[];
+  /** Of cells that are alike but for the seed: one an engine. */
+  historiesOf(group: CellGroup): readonly ComparisonHistory[];
   contestsOf(records: Iterable<CellRecord>): readonly Contest[];
   versionOf(record: CellRecord): string;
   titleOf(variant: string): string;
@@ -36,6 +50,8 @@ export function openContext(input: SiteInput): SiteContext {
   for (const { suite, keys } of manifests.toSorted((a, b) => a.at.localeCompare(b.at))) {
     for (const key of keys) suites.set(key, suite);
   }
+  const histories = comparisonHistories({ records, manifests });
+  const byGroup = groupBy(histories, ({ cell }) => groupId(cell));
   const group = (some: Iterable<CellRecord>) => contestsOf(some, tasks, versionOf);
   return {
     input,
@@ -43,6 +59,8 @@ export function openContext(input: SiteInput): SiteContext {
     contests: group(latest.values()),
     snapshots: snapshotsOf(manifests, records),
     generatedAt: formatTime(input.generatedAt),
+    histories,
+    historiesOf: (cells) => byGroup.get(groupId(cells)) ?? [],
     contestsOf: group,
     versionOf,
     titleOf: (variant) => titles.get(variant) ?? variant,

@@ -1,69 +1,105 @@
 import { confidence } from "qat-claims";
-import type { CellRecord, CompletedRecord } from "qat-ledger";
-import { type FigureView, type Metric, type SeriesStyle, type SeriesView, scoreAxis } from "qat-report/parts";
-import { type Interval, mean, tInterval } from "qat-stats";
-import type { Moment } from "../model/timeline.ts";
+import type { ComparisonHistory, ComparisonPoint, CoveredCommit } from "qat-history";
+import {
+  type ChartView,
+  formatMargin,
+  formatMetric,
+  type Metric,
+  type SeriesStyle,
+  type SeriesView,
+  scoreAxis,
+  shortHash,
+} from "qat-report/parts";
+import { type Interval, tInterval } from "qat-stats";
 
-/** A figure at a moment: the mean over the seeds that completed. */
-export interface MomentFigure {
-  readonly mean: number;
-  readonly interval: Interval | null;
-  readonly runs: readonly CompletedRecord[];
+/** The interval of a point's mean, over the values that count; null for fewer than two. */
+export function intervalOf({ seeds }: ComparisonPoint): Interval | null {
+  const values = seeds.flatMap(({ value, isEvidence }) => (isEvidence && value !== null ? value : []));
+  return values.length < 2 ? null : tInterval(values, confidence);
 }
 
-/** Null where no run completed. */
-export function figureAt(records: readonly CellRecord[]): MomentFigure | null {
-  const runs = records.filter((record) => record.status === "completed");
-  if (runs.length === 0) return null;
-  const values = runs.map(({ metric }) => metric.value);
-  const distinct = new Set(runs.map(({ weightHash }) => weightHash)).size === runs.length;
-  return { mean: mean(values), interval: runs.length > 1 && distinct ? tInterval(values, confidence) : null, runs };
+/** `97.50 % ± 0.20`, an en dash where there is no figure. */
+export function formatPoint(point: ComparisonPoint, unit: string): string {
+  if (point.mean === null) return "\u2013";
+  const interval = intervalOf(point);
+  return `${formatMetric(point.mean, unit)}${interval === null ? "" : ` ${formatMargin(interval, unit)}`}`;
 }
 
-/** A line of a chart over commits. */
+/** How a commit is called on an axis. */
+export function nameOfCommit({ commit, dirty }: CoveredCommit): string {
+  return `${commit === null ? "none" : shortHash(commit, 7)}${dirty ? "*" : ""}`;
+}
+
+/** The commits of some histories in the order in which runs first covered them. */
+export function commitsOf(histories: readonly ComparisonHistory[]): readonly CoveredCommit[] {
+  const first = new Map<string, CoveredCommit>();
+  for (const commit of histories.flatMap(({ points }) => points.flatMap(({ commits }) => commits))) {
+    const known = first.get(nameOfCommit(commit));
+    if (known === undefined || commit.at < known.at) first.set(nameOfCommit(commit), commit);
+  }
+  return [...first.values()].sort((a, b) => a.at.localeCompare(b.at));
+}
+
+/** A history as a line of a chart. */
 export interface HistoryLine {
   readonly name: string;
   readonly style: SeriesStyle;
-  readonly moments: readonly Moment[];
+  readonly history: ComparisonHistory;
 }
 
 /**
- * The metric over commits: a mark a commit, the 95 % intervals as upright lines.
- * @param names of the commits, the oldest first; at least two, for one is no history
+ * The metric over commits: a mark a commit that runs covered, 95 % intervals as upright lines.
+ * @returns null for fewer than two commits, which are no history, and where nothing has a figure
  */
-export function viewHistoryChart(
-  title: string,
-  names: readonly string[],
-  lines: readonly HistoryLine[],
-  metric: Metric,
-): FigureView["charts"] {
-  const series = lines.flatMap(({ name, style, moments }): SeriesView[] => {
-    const figures = moments.flatMap(({ snapshot, records }) => {
-      const figure = figureAt(records);
-      return figure === null ? [] : [{ place: names.indexOf(snapshot.name), figure }];
-    });
-    if (figures.length === 0) return [];
-    return [
-      {
-        ...{ name, style, marked: true, published: [] },
-        points: figures.map(({ place, figure }) => [place, figure.mean]),
-        intervals: figures.flatMap(({ place, figure: { interval } }): [number, number, number][] =>
-          interval === null ? [] : [[place, interval.low, interval.high]],
-        ),
-      },
-    ];
-  });
+export function viewHistoryChart(title: string, lines: readonly HistoryLine[], metric: Metric): ChartView | null {
+  const commits = commitsOf(lines.map(({ history }) => history));
+  const names = commits.map(nameOfCommit);
+  const series = lines.flatMap((line) => viewLine(line, names));
   const values = series.flatMap(({ points }) => points.map(([, value]) => value));
-  const intervals = series.flatMap((line) => line.intervals.map(([, low, high]) => [low, high] as const));
-  if (values.length === 0 || names.length < 2) return [];
-  return [
-    {
-      title,
-      label: `${metric.name} at ${names.length} commits: ${series.map(({ name }) => name).join(", ")}. The table has every value.`,
-      x: { label: "commit", categories: [...names] },
-      y: scoreAxis(metric, values, intervals),
-      series,
-      ...{ rule: null, front: [], wide: true, table: { caption: title, columns: [], rows: [] } },
+  if (values.length === 0 || names.length < 2) return null;
+  return {
+    title,
+    label: `${metric.name} at ${names.length} commits: ${series.map(({ name }) => name).join(", ")}. The table has every value.`,
+    x: { label: "commit", categories: names },
+    y: scoreAxis(
+      metric,
+      values,
+      series.flatMap((line) => line.intervals.map(([, low, high]) => [low, high] as const)),
+    ),
+    series,
+    rule: null,
+    front: [],
+    wide: true,
+    table: {
+      caption: title,
+      columns: ["Commit", ...lines.map(({ name }) => name)],
+      rows: names
+        .map((head) => ({ head, values: lines.map(({ history }) => valueAt(history, head, metric.unit)) }))
+        .reverse(),
     },
-  ];
+  };
+}
+
+function viewLine({ name, style, history }: HistoryLine, names: readonly string[]): SeriesView[] {
+  const marks = history.points.flatMap((point) =>
+    point.commits.map((commit) => ({ place: names.indexOf(nameOfCommit(commit)), point, interval: intervalOf(point) })),
+  );
+  const points = marks.flatMap(({ place, point }): [number, number][] =>
+    point.mean === null ? [] : [[place, point.mean]],
+  );
+  if (points.length === 0) return [];
+  const intervals = marks.flatMap(({ place, interval }): [number, number, number][] =>
+    interval === null ? [] : [[place, interval.low, interval.high]],
+  );
+  return [{ name, style, points, intervals, marked: true, published: [] }];
+}
+
+/** The figure at a commit; marked where the key has changed since the one before. */
+function valueAt({ points }: ComparisonHistory, name: string, unit: string): string {
+  const point = points.find(({ commits }) => commits.some((commit) => nameOfCommit(commit) === name));
+  if (point === undefined) return "";
+  const [first] = point.commits;
+  const isFirst = first !== undefined && nameOfCommit(first) === name;
+  const changed = isFirst && point.changed.length > 0 ? ` (${point.changed.join(", ")} changed)` : "";
+  return `${formatPoint(point, unit)}${changed}`;
 }
