@@ -70,14 +70,18 @@ function acceptanceText({ entry, state }: NonNullable<ComparisonResult["acceptan
   return `accepted until ${entry.expires}: ${entry.reason}`;
 }
 
-/** Why a comparison was made: changed files first, and what else its key says. */
+/** A change of much shared code would fill a comment with its files. */
+const mostFiles = 8;
+
+/** Why a comparison was made: changed files first, the first few of many, and what else its key says. */
 export function becauseText({ reasons: { files, parts } }: Pick<ComparisonResult, "reasons">): string {
   const more = [
     ...(parts.includes("packages") ? ["packages that it imports (package-lock.json)"] : []),
     ...(parts.includes("start") ? ["the float network that it starts from"] : []),
     ...(parts.includes("program") && files.length === 0 ? ["its program"] : []),
   ];
-  return [...files, ...more].join(", ");
+  const rest = files.length > mostFiles ? [`${files.length - mostFiles} more files`] : [];
+  return [...files.slice(0, mostFiles), ...rest, ...more].join(", ");
 }
 
 /** What the mean over a task's comparisons came to. */

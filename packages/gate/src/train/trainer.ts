@@ -94,7 +94,7 @@ export function openTrainer({ sides, ledger, slots, budgetMilliseconds, signal, 
         cells.filter(({ planned }) => !records.has(planned.key)).map((each) => [each.planned.key, each]),
       );
       const queue = [...wanted.values()];
-      if (queue.length === 0) return;
+      if (queue.length === 0 || stop.aborted) return;
       onEvent({ type: "queued", cells: queue.length });
       startedAt ??= Date.now();
       const timer = setTimeout(() => budget.abort(), Math.max(0, budgetMilliseconds - (Date.now() - startedAt)));
