@@ -6,6 +6,7 @@ import { missingFiles } from "qat-tasks/data";
 import { task as fashion } from "qat-tasks/tasks/resnet8-fashion";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Checkout, openCheckout } from "./fixtures/checkout.ts";
+import { shellCommands } from "./fixtures/shell-blocks.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const lacksData = fashion.data.files !== undefined && missingFiles(fashion.data.files).length > 0;
@@ -14,6 +15,7 @@ const documents = [
   "docs/ARCHITECTURE.md",
   "docs/RULES.md",
   "docs/gate.md",
+  "docs/github.md",
   "docs/performance.md",
   "reports/README.md",
 ];
@@ -25,12 +27,7 @@ const texts = new Map(
   ),
 );
 
-/** Commands of the shell blocks, comments taken off. */
-const commands = documents.flatMap((path) =>
-  [...textOf(path).matchAll(/^```sh\n(.*?)^```/gms)].flatMap(([, block = ""]) =>
-    block.split("\n").flatMap((line) => line.replace(/\s+#.*$/, "").trim() || []),
-  ),
-);
+const commands = documents.flatMap((path) => shellCommands(textOf(path)));
 const ofTheCommandLine = commands.flatMap((command) => /^npm run qat-bench -- (.*)$/.exec(command)?.[1] ?? []);
 const ofPython = commands.filter((command) => command.startsWith("python "));
 const others = commands.filter((command) => !/^(npm run qat-bench -- |python )/.test(command));
