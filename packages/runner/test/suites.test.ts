@@ -52,6 +52,14 @@ describe.each(names.filter((name) => name.startsWith("paper-")))("%s", async (na
   });
 });
 
+test("float trains each network and data that no paper's recipe is alone with", async () => {
+  const { cells } = await open("float");
+  const recipesOfPapers = /-(short|cosine|adam|adam-inner)$/;
+  const names = definitions.tasks.map(({ name }) => name).filter((name) => !recipesOfPapers.test(name));
+  expect(distinct(cells.map(({ cell }) => cell.task))).toEqual(distinct(names));
+  expect(distinct(cells.map(({ cell }) => `${cell.variant} ${cell.precision}`))).toEqual(["fp32 w32a32"]);
+});
+
 describe("paper-parq", async () => {
   const { suite, cells } = await open("paper-parq");
   const figure = (variant: string, task: string, precision: string) =>
