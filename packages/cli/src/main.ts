@@ -10,6 +10,7 @@ import { historyCommand } from "./commands/history.ts";
 import { ledgerCommand } from "./commands/ledger.ts";
 import { methodsCommand } from "./commands/methods.ts";
 import { planCommand } from "./commands/plan.ts";
+import { publishCommand } from "./commands/publish.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
 import { suitesCommand } from "./commands/suites.ts";
@@ -40,6 +41,7 @@ for (const command of [
   runCommand(),
   planCommand(),
   reportCommand(),
+  publishCommand(),
   ledgerCommand(),
   historyCommand(),
   methodsCommand(),

@@ -14,9 +14,9 @@ import {
   planSuite,
   provenance,
   type Suite,
-  variantsOf,
   type Workspace,
 } from "qat-runner";
+import { describedMethods, describedTasks } from "./described.ts";
 import { changedSuite, type Selection, selectCells } from "./selection.ts";
 
 /** What most commands work with: a suite, planned in this checkout, and its ledger. */
@@ -96,7 +96,6 @@ export async function reportInput({
 }: Session): Promise<ReportInput> {
   const records = await Promise.all(whole.cells.map(({ key }) => ledger.read(key)));
   const compared = new Set(whole.cells.map(({ cell }) => cell.variant));
-  const variants = [...variantsOf(definitions.methods)].filter(([name]) => compared.has(name));
   return {
     suite: {
       name: suite.name,
@@ -106,20 +105,8 @@ export async function reportInput({
       claims: suite.claims,
       published: suite.published,
     },
-    methods: variants.flatMap(([name, { source, variant }]) => {
-      if ("broken" in source || variant === undefined) return [];
-      const { title, summary, paper } = source.definition;
-      const { options, startsFrom, trains } = (suite.track === "as-published" && variant.asPublished) || variant;
-      const start = trains === false ? "untrained" : startsFrom;
-      return [{ variant: name, title, summary, options, start, ...(paper ? { paper } : {}) }];
-    }),
-    tasks: definitions.tasks.flatMap((task) => {
-      if ("broken" in task) return [];
-      const { title, metric } = task.definition;
-      return [
-        { name: task.name, title, metric: { name: metric.name, unit: metric.unit, direction: metric.direction } },
-      ];
-    }),
+    methods: describedMethods(definitions, suite.track).filter(({ variant }) => compared.has(variant)),
+    tasks: describedTasks(definitions),
     cells: whole.cells.map((planned, i) => ({
       cell: planned.cell,
       key: planned.key,

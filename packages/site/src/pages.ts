@@ -55,7 +55,7 @@ export function loadTemplates(): (template: Template, frame: Frame, view: object
       ...view,
       ...frame,
       root,
-      sections: sections.map(({ name, href }) => ({ name, href: `${root}${href}`, current: name === section })),
+      bar: sections.map(({ name, href }) => ({ name, href: `${root}${href}`, current: name === section })),
       styles: styles.map(swatchOf),
     });
   };

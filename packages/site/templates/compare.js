@@ -1,16 +1,16 @@
 // Two commits of those in the page's data, chosen in the address: #base=<id>&head=<id>
 const { snapshots, rows, figures, results, quantiles } = JSON.parse(document.querySelector("#commits").textContent);
-const form = document.querySelector("#choice");
+const choice = document.querySelector("#choice");
 const body = document.querySelector("#comparison tbody");
-const only = form.elements.changed;
+const only = choice.elements.changed;
 
-for (const select of [form.elements.base, form.elements.head]) {
+for (const select of [choice.elements.base, choice.elements.head]) {
   for (const { id, name } of snapshots) select.add(new Option(name, id));
 }
-form.hidden = false;
-form.addEventListener("submit", (event) => event.preventDefault());
-form.addEventListener("change", () => {
-  const state = new URLSearchParams({ base: form.elements.base.value, head: form.elements.head.value });
+choice.hidden = false;
+choice.addEventListener("submit", (event) => event.preventDefault());
+choice.addEventListener("change", () => {
+  const state = new URLSearchParams({ base: choice.elements.base.value, head: choice.elements.head.value });
   if (only.checked) state.set("changed", "1");
   location.hash = String(state);
 });
@@ -27,8 +27,8 @@ function show() {
   };
   const base = indexOf("base", snapshots.length - 2);
   const head = indexOf("head", snapshots.length - 1);
-  form.elements.base.value = snapshots[base].id;
-  form.elements.head.value = snapshots[head].id;
+  choice.elements.base.value = snapshots[base].id;
+  choice.elements.head.value = snapshots[head].id;
   only.checked = state.get("changed") === "1";
   document.querySelector("#base-name").textContent = snapshots[base].name;
   document.querySelector("#head-name").textContent = snapshots[head].name;
@@ -40,7 +40,7 @@ function show() {
     return only.checked && difference === "bit-identical" ? [] : [rowOf(row, before, after, difference)];
   });
   body.replaceChildren(...shown);
-  form.querySelector("output").value = `${shown.length} rows`;
+  choice.querySelector("output").value = `${shown.length} rows`;
 }
 
 function rowOf(row, before, after, difference) {

@@ -1,6 +1,6 @@
 // The pages are complete without this: it chooses among what is there.
-const form = document.querySelector("#filters");
-if (form) startFilters(form);
+const filters = document.querySelector("#filters");
+if (filters) startFilters(filters);
 
 function startFilters(form) {
   const names = ["task", "bits", "track", "device"];
@@ -16,6 +16,8 @@ function startFilters(form) {
 
   function apply() {
     const state = stateOf();
+    const { commit } = form.elements;
+    commit.value = [...commit.options].find(({ defaultSelected }) => defaultSelected).value;
     for (const name of names) {
       const select = form.elements[name];
       const wanted = state.get(name) ?? "";
@@ -31,27 +33,43 @@ function startFilters(form) {
     }
     const shown = contests.filter(({ hidden }) => !hidden).length;
     output.value = `${shown} of ${contests.length} tables`;
-    // Other commits' pages are opened with the same choice.
-    for (const option of form.elements.commit.options) option.dataset.hash = state.size > 0 ? `#${state}` : "";
+    const at = state.get("at");
+    if (at !== null) document.getElementById(at)?.scrollIntoView();
+  }
+
+  // The choice stays in the address: where it would be empty, an empty fragment would scroll to the top.
+  function go(state) {
+    location.hash = state.size > 0 ? String(state) : "all=";
   }
 
   form.closest("search").hidden = false;
   form.addEventListener("change", ({ target }) => {
-    if (target.name === "commit") {
-      location.href = `${target.value}${target.selectedOptions[0].dataset.hash}`;
-      return;
-    }
+    // A select that leaves the page at once would leave it at each step of the arrow keys: a button does.
+    if (target.name === "commit") return;
     const state = stateOf();
+    for (const name of ["all", "at"]) state.delete(name);
     if (target.value === "") state.delete(target.name);
     else state.set(target.name, target.value);
-    // An empty fragment would scroll to the top.
-    location.hash = state.size > 0 ? String(state) : "all=";
+    go(state);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const state = stateOf();
+    location.href = `${form.elements.commit.value}${state.size > 0 ? `#${state}` : ""}`;
   });
   form.addEventListener("reset", (event) => {
     event.preventDefault();
-    location.hash = "all=";
+    go(new URLSearchParams());
   });
-  form.addEventListener("submit", (event) => event.preventDefault());
+  // Links within the page keep the choice.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    const state = stateOf();
+    if (!link || state.size === 0 || link.classList.contains("skip")) return;
+    event.preventDefault();
+    state.set("at", link.getAttribute("href").slice(1));
+    go(state);
+  });
   addEventListener("hashchange", apply);
   addEventListener("pageshow", apply);
   apply();

@@ -5,6 +5,7 @@ import { InputError } from "qat-core";
 import { type ComparisonHistory, changesFeed, comparisonHistories, defaultAlpha } from "qat-history";
 import { readLedger } from "qat-ledger";
 import writeFileAtomic from "write-file-atomic";
+import { address } from "../address.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { changeList, historyTable, pointTable } from "../history/tables.ts";
 import { type Choice, chooseRecords } from "../ledger/choose.ts";
@@ -103,11 +104,4 @@ function share(value: string): number {
   const number = Number(value);
   if (!(number > 0 && number < 1)) throw new InvalidArgumentError("a share lies between 0 and 1, as 0.01.");
   return number;
-}
-
-function address(value: string): string {
-  if (!/^https?:\/\//.test(value) || !URL.canParse(value)) {
-    throw new InvalidArgumentError("an address begins with http:// or https://.");
-  }
-  return value;
 }

@@ -192,7 +192,7 @@ function viewCurves(
         ...{ name: `seed ${record.cell.seed}`, style: styleOf(record), marked: false, intervals: [], published: [] },
         points: thin(points, maximumPoints),
       }));
-    return viewCurveChart(capitalize(name), name, yAxisOf("", series), series);
+    return viewCurveChart(capitalize(name), name, yAxisOf(name, series), series);
   });
 }
 
@@ -218,7 +218,7 @@ function viewHistory(
   });
   return {
     device: deviceOf({ engine }).name,
-    chart: metric && viewHistoryChart(`Mean ${metric.name} at each commit`, [{ ...line, history }], metric),
+    chart: metric && viewHistoryChart(`Mean ${metric.name} at each commit`, [{ ...line, history }], metric, true),
     changes: changes.map((change) => viewChange(history, change, repository)),
     points: views.reverse(),
   };

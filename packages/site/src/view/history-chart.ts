@@ -49,9 +49,15 @@ export interface HistoryLine {
 
 /**
  * The metric over commits: a mark a commit that runs covered, 95 % intervals as upright lines.
+ * @param wide as one chart by itself; small ones stand beside each other
  * @returns null for fewer than two commits, which are no history, and where nothing has a figure
  */
-export function viewHistoryChart(title: string, lines: readonly HistoryLine[], metric: Metric): ChartView | null {
+export function viewHistoryChart(
+  title: string,
+  lines: readonly HistoryLine[],
+  metric: Metric,
+  wide: boolean,
+): ChartView | null {
   const commits = commitsOf(lines.map(({ history }) => history));
   const names = commits.map(nameOfCommit);
   const series = lines.flatMap((line) => viewLine(line, names));
@@ -69,7 +75,7 @@ export function viewHistoryChart(title: string, lines: readonly HistoryLine[], m
     series,
     rule: null,
     front: [],
-    wide: true,
+    wide,
     table: {
       caption: title,
       columns: ["Commit", ...lines.map(({ name }) => name)],

@@ -92,7 +92,7 @@ function viewSection(context: SiteContext, naming: Naming, histories: readonly C
         ...{ name: context.titleOf(history.cell.variant), style: naming.styles.of(history.cell.variant), history },
       }));
     const name = [precision, describePrecision(precision)].filter((part) => part !== "").join(", ");
-    return (metric && viewHistoryChart(`${capitalize(metric.name)}, ${name}`, lines, metric)) ?? [];
+    return (metric && viewHistoryChart(`${capitalize(metric.name)}, ${name}`, lines, metric, false)) ?? [];
   });
   if (charts.length === 0) return [];
   const drawn = new Map(charts.flatMap(({ series }) => series.map(({ name, style }) => [style.id, name] as const)));
