@@ -74,13 +74,17 @@ describe("what a workflow may do", () => {
     expect([{}, { contents: "read" }]).toContainEqual(workflow.permissions);
   });
 
-  test("rights to write are the comment's alone", () => {
+  test("rights to write are the comment's and the deployment's alone", () => {
     const writing = jobs.flatMap(({ file, name, job }) =>
       Object.entries(job.permissions ?? {}).flatMap(([right, level]) =>
         level === "read" ? [] : `${file} ${name} ${right}`,
       ),
     );
-    expect(writing).toEqual(["comment.yml comment pull-requests"]);
+    expect(writing.toSorted()).toEqual([
+      "comment.yml comment pull-requests",
+      "pages.yml deploy id-token",
+      "pages.yml deploy pages",
+    ]);
   });
 
   test("a job that may write checks out no sources, and runs none of a change's", () => {
