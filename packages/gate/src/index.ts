@@ -1,6 +1,4 @@
 export { type Accepted, acceptedFile, loadAccepted, parseAccepted } from "./accepted/accepted.ts";
-export { type CalibrateOptions, calibrate } from "./calibrate/calibrate.ts";
-export { findMutants, type Mutant } from "./calibrate/mutants.ts";
 export type { Change, Pool } from "./calibrate/pool.ts";
 export { type Rate, rateOf } from "./calibrate/rate.ts";
 export { type Replay, replay, type Setting } from "./calibrate/replay.ts";

@@ -5,7 +5,7 @@ import type { Workspace } from "qat-runner";
 import { z } from "zod";
 
 /** Where a checkout keeps them. */
-export const acceptedFile = "accepted-regressions.json";
+const acceptedFile = "accepted-regressions.json";
 
 const entrySchema = z.strictObject({
   /** As a suite names it, `ste/lsq`; the default of a method is the method's own name. */

@@ -55,8 +55,6 @@ export interface Trainer {
   readonly trained: ReadonlySet<string>;
   /** Milliseconds that are left; all, before the first cell starts. */
   left(): number;
-  /** Whether nothing more begins. */
-  isOver(): boolean;
 }
 
 export function openTrainer({ sides, ledger, slots, budgetMilliseconds, signal, onEvent }: TrainerOptions): Trainer {
@@ -118,6 +116,5 @@ export function openTrainer({ sides, ledger, slots, budgetMilliseconds, signal, 
       }
     },
     left: () => Math.max(0, budgetMilliseconds - (startedAt === undefined ? 0 : Date.now() - startedAt)),
-    isOver: () => stop.aborted,
   };
 }

@@ -52,7 +52,6 @@ function gatedOf(verdicts: ReadonlyMap<Candidate, Verdict>, trained: readonly Ce
       trained: new Set(trained.slice(1).map(({ key }) => key)),
       train: async () => {},
       left: () => 600_000,
-      isOver: () => false,
     },
   };
 }

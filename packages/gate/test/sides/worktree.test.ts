@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openRepository, type Repository } from "../../src/sides/repository.ts";
@@ -46,7 +46,6 @@ test("removing it does not follow links", async () => {
   const outside = await makeFolder();
   await writeFile(join(outside, "kept.txt"), "kept");
   const worktree = await addWorktree(repository, first);
-  const { symlink } = await import("node:fs/promises");
   await symlink(outside, join(worktree.root, "link"));
   await worktree.remove();
   expect(await readdir(outside)).toEqual(["kept.txt"]);
@@ -70,7 +69,6 @@ test("what no process holds is removed, half made or whole", async () => {
   await made.git("worktree", "add", "--quiet", "--detach", left, first);
   await mkdir(join(folder, "before-it-was-added.lock"));
   // A lock that nobody renews counts as none after seconds.
-  const { utimes } = await import("node:fs/promises");
   const longAgo = new Date(Date.now() - 60_000);
   await utimes(join(folder, "before-it-was-added.lock"), longAgo, longAgo);
   const worktree = await addWorktree(repository, first);
