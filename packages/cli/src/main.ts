@@ -35,6 +35,8 @@ Exit codes: 0 fine, 1 a cell or the command failed, 2 bad usage, 3 a gate is inc
   )
   .exitOverride()
   .showHelpAfterError("(--help shows what is allowed)")
+  // A command's options and those of a command below it may be named alike: where they stand says whose they are.
+  .enablePositionalOptions()
   .configureOutput({ outputError: (text, write) => write(text) });
 
 for (const command of [

@@ -8,23 +8,21 @@ import { findWorkspace, loadSuite, provenance, slotFolder, slotSpecs } from "qat
 import { engineNamed } from "../engine-named.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { calibrationTable } from "../gate/calibration-table.ts";
+import { type RuleOptions, ruleOptions } from "../gate/options.ts";
 import { showProgress } from "../progress.ts";
 import { changedSuite, type Selection } from "../selection.ts";
 
-interface CalibrateOptions extends Pick<Selection, "suite" | "device" | "ledger"> {
+interface CalibrateOptions extends RuleOptions, Pick<Selection, "suite" | "device" | "ledger"> {
   readonly seeds: number;
   readonly mutantSeeds?: number;
   readonly replays: number;
-  readonly alpha: number;
-  readonly margin: number;
-  readonly budgetMinutes: number;
   readonly out?: string;
   readonly json?: boolean;
 }
 
 export function calibrateCommand(): Command {
-  return new Command("calibrate")
-    .description("Measure how often the gate alarms where nothing is worse, and where something is.")
+  return ruleOptions(new Command("calibrate"))
+    .description("Measure how often a gate that decides so alarms where nothing is worse, and where something is.")
     .option("--suite <name>", "the matrix: suites/<name>.json", "pr")
     .option("--device <name>", "where cells train: auto, native, wasm or webgpu", engineNamed("device"))
     .option("--seeds <n>", "seeds that are trained of each comparison", wholeFrom(2), 24)
@@ -34,9 +32,6 @@ export function calibrateCommand(): Command {
       wholeFrom(2),
     )
     .option("--replays <n>", "gates that are played of each kind of change", wholeFrom(100), 2000)
-    .option("--alpha <share>", "the gate's, as 0.05", between(0, 1), 0.05)
-    .option("--margin <points>", "the gate's, as 0.5", between(0, 100), 0.5)
-    .option("--budget-minutes <n>", "the gate's, in minutes of training", between(0, 10_000), 15)
     .option("--ledger <folder>", "where records are kept (default: reports/ledger)")
     .option("--out <file>", "where the figures go (default: reports/gate-calibration.json)")
     .option("--json", "the figures as JSON on standard output, progress on standard error")
@@ -85,7 +80,7 @@ async function run(options: CalibrateOptions): Promise<void> {
     setting: {
       alpha: options.alpha,
       margin: options.margin,
-      budgetSeconds: 60 * options.budgetMinutes,
+      budgetSeconds: options.budget,
       slots: specs.length,
     },
     replays: options.replays,
@@ -118,13 +113,5 @@ function wholeFrom(least: number): (value: string) => number {
     const number = Number(value);
     if (Number.isInteger(number) && number >= least) return number;
     throw new InvalidArgumentError(`it is a whole number from ${least}.`);
-  };
-}
-
-function between(low: number, high: number): (value: string) => number {
-  return (value) => {
-    const number = Number(value);
-    if (number > low && number < high) return number;
-    throw new InvalidArgumentError(`it is a number between ${low} and ${high}.`);
   };
 }

@@ -27,7 +27,6 @@ import { changedSuite, selectCells } from "../selection.ts";
 import { calibrateCommand } from "./gate-calibrate.ts";
 
 export function gateCommand(): Command {
-  // Options behind `calibrate` are its own, though some are named alike.
   return gateOptions(new Command("gate").enablePositionalOptions())
     .description(
       "Say whether a change makes methods worse: base and head trained side by side, until it is decided. Nothing is trained for cells that the change cannot reach.",

@@ -5,8 +5,16 @@ import { engineNamed } from "../engine-named.ts";
 import { offlineOption } from "../provide-data.ts";
 import { collect } from "../selection.ts";
 
+/** How a gate decides. */
+export interface RuleOptions {
+  readonly margin: number;
+  readonly alpha: number;
+  /** Seconds. */
+  readonly budget: number;
+}
+
 /** What `qat-bench gate` is asked for. */
-export interface GateCommandOptions {
+export interface GateCommandOptions extends RuleOptions {
   readonly base?: string;
   readonly head?: string;
   readonly suite: string;
@@ -15,10 +23,6 @@ export interface GateCommandOptions {
   readonly precision?: string[];
   readonly device?: Suite["devices"][number];
   readonly ledger?: string;
-  readonly margin: number;
-  readonly alpha: number;
-  /** Seconds. */
-  readonly budget: number;
   readonly cellsPerGpu: number;
   readonly failOn: FailOn;
   readonly offline?: boolean;
@@ -28,7 +32,7 @@ export interface GateCommandOptions {
 }
 
 export function gateOptions(command: Command): Command {
-  return offlineOption(command)
+  return ruleOptions(offlineOption(command))
     .option(
       "--base <commit or ledger>",
       "what head is compared with: a commit, branch or tag, or a folder of records (default: where head left the default branch)",
@@ -39,13 +43,6 @@ export function gateOptions(command: Command): Command {
     .option("--task <name>", "only these tasks (repeatable)", collect)
     .option("--precision <name>", "only these precisions, as w2a32 (repeatable)", collect)
     .option("--device <name>", "where cells train: auto, native, wasm or webgpu", engineNamed("device"))
-    .option("--margin <points>", "differences within it do not matter", margin, 0.5)
-    .option("--alpha <share>", "share of gates in which any verdict may be wrong", alpha, 0.05)
-    .addOption(
-      new Option("--budget <time>", "wall time that training may take, as 90s, 15m or 2h")
-        .argParser(seconds)
-        .default(15 * 60, "15m"),
-    )
     .option("--cells-per-gpu <n>", "cells that share a GPU", cells, 1)
     .option("--ledger <folder>", "where records are kept and found (default: reports/ledger)")
     .addOption(
@@ -56,6 +53,18 @@ export function gateOptions(command: Command): Command {
     .option("--plan", "only say which cells the change touches, and why")
     .option("--markdown <file>", "write a pull request's comment")
     .option("--json", "everything as JSON on standard output, progress on standard error");
+}
+
+/** Adds the options that say how a gate decides. */
+export function ruleOptions(command: Command): Command {
+  return command
+    .option("--margin <points>", "differences within it do not matter", margin, 0.5)
+    .option("--alpha <share>", "share of gates in which any verdict may be wrong", alpha, 0.05)
+    .addOption(
+      new Option("--budget <time>", "wall time that training may take, as 90s, 15m or 2h")
+        .argParser(seconds)
+        .default(15 * 60, "15m"),
+    );
 }
 
 function margin(value: string): number {

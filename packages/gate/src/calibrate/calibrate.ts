@@ -17,7 +17,7 @@ import { openSources, type Sources } from "../sides/side.ts";
 import type { CalibratedScenario, Calibration } from "./calibration.ts";
 import { calibrationVersion } from "./calibration.ts";
 import { findMutants, type Mutant } from "./mutants.ts";
-import { openMutant } from "./open-mutant.ts";
+import { checkMutant, openMutant } from "./open-mutant.ts";
 import type { Pool } from "./pool.ts";
 import { type Alike, groupAlike, outcomesOf, poolOf } from "./pools-of.ts";
 import { rateOf } from "./rate.ts";
@@ -54,6 +54,7 @@ export interface CalibrateOptions {
 export async function calibrate(options: CalibrateOptions): Promise<Calibration | null> {
   const { workspace, commit, suite, seeds, mutantSeeds, setting, replays, signal, say } = options;
   const mutants = await findMutants(workspace.root);
+  for (const mutant of mutants) await checkMutant(workspace.root, mutant);
   const sources = await openSources(workspace);
   const plan = await planSuite(workspace, withMoreSeeds(suite, seeds), sources.definitions);
   const records = await train(options, `${suite.name} with ${seeds} seeds`, sources, plan);

@@ -45,7 +45,7 @@ export const calibrationSchema = z.strictObject({
   suite: z.string(),
   setting: z.strictObject({
     alpha: share,
-    margin: z.number().positive(),
+    margin: z.number().nonnegative(),
     budgetSeconds: z.number().positive(),
     slots: z.int().positive(),
   }),

@@ -16,25 +16,38 @@ export async function openMutant(
   repository: Repository,
   checkout: Workspace,
   commit: string,
-  { path }: Mutant,
+  mutant: Mutant,
   say: (text: string) => void,
   signal: AbortSignal,
 ): Promise<CommitSources> {
   const worktree = await addWorktree(repository, commit);
   try {
-    await simpleGit(worktree.root)
-      .raw(["apply", "--whitespace=nowarn", path])
-      .catch((cause: Error) => {
-        throw new InputError(`${path} does not apply to ${commit.slice(0, 12)}: ${cause.message.trim()}`, {
-          remedy: "make the same fault in the sources as they are now, and write the patch anew with git diff",
-          cause,
-        });
-      });
+    await applyPatch(worktree.root, mutant);
     await providePackages(checkout.root, worktree.root, say, signal);
     signal.throwIfAborted();
     return { ...(await openSources(findWorkspace(worktree.root))), remove: worktree.remove };
   } catch (error) {
     await worktree.remove();
     throw error;
+  }
+}
+
+/**
+ * Refuses a patch that does not apply, before anything is trained.
+ * @param root of a checkout without changes
+ * @throws {InputError} where what it breaks has changed
+ */
+export function checkMutant(root: string, mutant: Mutant): Promise<void> {
+  return applyPatch(root, mutant, "--check");
+}
+
+async function applyPatch(root: string, { path }: Mutant, ...options: readonly string[]): Promise<void> {
+  try {
+    await simpleGit(root).raw(["apply", ...options, path]);
+  } catch (cause) {
+    throw new InputError(`${path} does not apply: ${(cause as Error).message.trim()}`, {
+      remedy: "make the same fault in the sources as they are now, and write the patch anew with git diff",
+      cause,
+    });
   }
 }
