@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 afterAll(() => checkout?.remove());
 
-async function bench() {
+async function bench(...more: string[]) {
   const { code, stdout, stderr } = await checkout.run(
     "bench",
     "--suite",
@@ -25,6 +25,7 @@ async function bench() {
     "wasm",
     "--budget",
     "0.5",
+    ...more,
   );
   const text = stdout + stderr;
   const trained = [...text.matchAll(/(\S+) halves w2a32 seed 1 {2}started/g)].map(([, variant]) => variant).sort();
@@ -52,6 +53,17 @@ test("what turbo cannot know: where the ledger is gone, its warm cache does not 
   const { code, trained, cached, tasks } = await bench();
   expect({ code, trained, missed: tasks - cached }).toEqual({ code: 0, trained: ["mine", "ste"], missed: 0 });
   expect(await checkout.records()).toHaveLength(2);
+});
+
+test("shards train their share alone, through turbo and in the run that closes", async () => {
+  const shares = ["1/2", "2/2"].map((shard) => ["--budget", "0.3", "--shard", shard]);
+  const first = await bench(...(shares[0] ?? []));
+  const second = await bench(...(shares[1] ?? []));
+  expect([first, second]).toMatchObject([
+    { code: 0, trained: { length: 1 } },
+    { code: 0, trained: { length: 1 } },
+  ]);
+  expect([...first.trained, ...second.trained].sort()).toEqual(["mine", "ste"]);
 });
 
 test("a method that fails stops no other: the report is rendered, and the exit code is 1, each time", async () => {
