@@ -2,9 +2,11 @@ import type { Unit } from "../train/outcome.ts";
 import { type Conclusion, conclusionOf } from "./conclusion.ts";
 import type { ComparisonResult, GateResult, GateVerdict, SideNamed, TaskResult } from "./gate-result.ts";
 
-/** One line for people: what the gate comes to, and how many comparisons came to what. */
+/** One line for people: what the gate comes to, tasks whose mean is worse, and how many comparisons came to what. */
 export function headline(result: GateResult): string {
-  return `${conclusionWords[conclusionOf(result)]}: ${tally(result.comparisons)}`;
+  const means = result.tasks.filter(({ verdict, accepted }) => verdict.kind === "regression" && !accepted);
+  const found = [...means.map(({ task }) => `mean over ${task}`), tally(result.comparisons)];
+  return `${conclusionWords[conclusionOf(result)]}: ${found.join(", ")}`;
 }
 
 const conclusionWords: Readonly<Record<Conclusion, string>> = {
