@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { InputError } from "qat-core";
 import { describe, expect, test } from "vitest";
 import { acceptanceOf } from "../../src/accepted/acceptance.ts";
@@ -13,7 +14,9 @@ describe("the file of accepted regressions", () => {
 
   test("is read, and need not be there", async () => {
     expect(parse(JSON.stringify({ accepted: [entry, { ...entry, precision: "*", worst: 1.5 }] }))).toHaveLength(2);
-    expect(await loadAccepted({ root: await makeFolder() })).toEqual([]);
+    const root = await makeFolder();
+    expect(await loadAccepted({ root })).toEqual([]);
+    await rm(root, { recursive: true });
   });
 
   test("is refused where it is no JSON", () => {
