@@ -7,7 +7,7 @@ function startFilters(form) {
   const tagged = [...document.querySelectorAll("[data-task], [data-track], [data-device], [data-bits]")].map(
     (element) => ({
       element,
-      tags: names.flatMap((name) => (name in element.dataset ? [[name, element.dataset[name]]] : [])),
+      tags: names.flatMap((name) => (name in element.dataset ? [[name, element.dataset[name].split(" ")]] : [])),
     }),
   );
   const contests = [...document.querySelectorAll("section.contest")];
@@ -25,7 +25,7 @@ function startFilters(form) {
     }
     const wanted = Object.fromEntries(names.map((name) => [name, form.elements[name].value]));
     for (const { element, tags } of tagged) {
-      element.hidden = tags.some(([name, value]) => wanted[name] !== "" && wanted[name] !== value);
+      element.hidden = tags.some(([name, values]) => wanted[name] !== "" && !values.includes(wanted[name]));
     }
     // A table of which every precision is hidden says nothing.
     for (const contest of contests) {

@@ -145,7 +145,7 @@ function scoreOf(cell: Cell, { regression }: MadeLedger, since: number): number 
   const bits = bitsOf(cell.precision);
   const own = 1.5 * chance(`skill ${cell.variant} ${cell.task}`);
   const lost = cell.variant === "float" ? 0 : (2 + own) / bits;
-  const noise = 0.15 * (chance(`noise ${JSON.stringify(cell)} ${since}`) - 0.5);
+  const noise = 0.5 * (chance(`noise ${JSON.stringify(cell)} ${since}`) - 0.5);
   const fell = regression?.variant === cell.variant && since >= regression.commit ? regression.points : 0;
   const score = 98.5 - lost + noise - fell;
   return cell.task.startsWith("lstm") ? 100 + 10 * (100 - score) : Math.round(100 * score) / 100;

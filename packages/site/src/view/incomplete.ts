@@ -1,4 +1,4 @@
-import { describePrecision, groupBy, isCompleted, type Naming, outcomeWord, plural } from "qat-report/parts";
+import { groupBy, isCompleted, type Naming, outcomeWord, plural, sortPrecisions } from "qat-report/parts";
 import type { Contest } from "../model/contest.ts";
 import { cellPage } from "./context.ts";
 
@@ -8,12 +8,12 @@ export interface IncompleteView {
   readonly rows: readonly IncompleteRow[];
 }
 
-/** Seeds of one row that ended alike for one reason. */
+/** Cells of one variant that ended alike for one reason. */
 export interface IncompleteRow {
   readonly outcome: string;
   readonly title: string;
-  readonly precision: string;
-  readonly gloss: string;
+  /** Separated by spaces. */
+  readonly precisions: string;
   readonly task: string;
   readonly track: string;
   readonly device: string;
@@ -27,8 +27,7 @@ export function viewIncomplete(contests: readonly Contest[], naming: Naming, roo
   const rows = contests.flatMap((contest) => {
     const missing = contest.cells.filter((planned) => !isCompleted(planned));
     const alike = groupBy(missing, (planned) => {
-      const { variant, precision } = planned.cell;
-      return JSON.stringify([variant, precision, outcomeWord(planned), reasonOf(planned)]);
+      return JSON.stringify([planned.cell.variant, outcomeWord(planned), reasonOf(planned)]);
     });
     return [...alike.values()].flatMap((group): IncompleteRow[] => {
       const [first] = group;
@@ -38,13 +37,12 @@ export function viewIncomplete(contests: readonly Contest[], naming: Naming, roo
         {
           outcome: outcomeWord(first),
           title: naming.titleOf(cell.variant),
-          precision: cell.precision,
-          gloss: describePrecision(cell.precision),
+          precisions: sortPrecisions(group.map((planned) => planned.cell.precision)).join(" "),
           task: cell.task,
           track: cell.track,
           device: contest.device.id,
           taskTitle: contest.title,
-          seeds: group.map((planned) => planned.cell.seed).join(", "),
+          seeds: [...new Set(group.map((planned) => planned.cell.seed))].join(", "),
           reason: reasonOf(first),
           href: cellPage(cell, root),
         },

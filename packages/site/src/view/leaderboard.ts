@@ -14,7 +14,7 @@ import {
 import type { Contest } from "../model/contest.ts";
 import { type Lead, leadOf } from "../model/leaders.ts";
 import type { Snapshot } from "../model/snapshot.ts";
-import { type Ranking, rankContest } from "../model/standing.ts";
+import { type Ranking, rankContest, type Standing } from "../model/standing.ts";
 import { viewAgainstBits } from "./against-bits.ts";
 import {
   type CommitView,
@@ -102,6 +102,8 @@ export interface BlockView {
   readonly gloss: string;
   readonly verdict: string;
   readonly rows: readonly StandingRow[];
+  /** Variants that do not apply here, so that nothing was tried; null where all do. */
+  readonly skipped: string | null;
 }
 
 /** @param snapshot the commit that the page is of; null for the latest records */
@@ -149,7 +151,11 @@ function describeCoverage(contests: readonly Contest[], snapshot: Snapshot | nul
 
 function viewFilters(contests: readonly Contest[]): FilterView[] {
   const tasks = new Map(contests.map(({ setting, title }) => [setting.task, title]));
-  const precisions = sortPrecisions(contests.flatMap((contest) => contest.precisions));
+  const precisions = sortPrecisions(
+    contests.flatMap(({ cells, reference }) =>
+      cells.flatMap(({ cell }) => (cell.variant === reference ? [] : cell.precision)),
+    ),
+  );
   const tracks = new Set(contests.map(({ setting }) => setting.track));
   const devices = new Map(contests.map(({ device }) => [device.id, device.name]));
   const filters: FilterView[] = [
@@ -236,13 +242,7 @@ function viewContest(contest: Contest, rankings: readonly Ranking[], naming: Nam
             page: methodPage(float.variant, root),
             value: `${formatMetric(float.mean, metric.unit)}${float.interval === null ? "" : ` ${formatMargin(float.interval, metric.unit)}`} (n\u00a0=\u00a0${float.runs.length})`,
           },
-    blocks: compared.map((ranking) => ({
-      id: blockId(contest, ranking.precision),
-      precision: ranking.precision,
-      gloss: describePrecision(ranking.precision),
-      verdict: describeVerdict(ranking, naming),
-      rows: ranking.standings.map((standing) => viewStanding(standing, metric, naming, root)),
-    })),
+    blocks: compared.map((ranking) => viewBlock(contest, ranking, ranking.standings, naming, root)),
     notes: [
       ...(outdated === 0
         ? []
@@ -253,6 +253,30 @@ function viewContest(contest: Contest, rankings: readonly Ranking[], naming: Nam
     figures: [viewAgainstBits(contest, rankings, naming), viewAgainstBytes(contest, naming)].filter(
       ({ charts }) => charts.length > 0,
     ),
+  };
+}
+
+/** @param standings those that are shown, all or one method's */
+export function viewBlock(
+  contest: Contest,
+  ranking: Ranking,
+  standings: readonly Standing[],
+  naming: Naming,
+  root: string,
+): BlockView {
+  const skipped = standings.filter(({ cells }) => cells.every(({ record }) => record?.status === "skipped"));
+  return {
+    id: blockId(contest, ranking.precision),
+    precision: ranking.precision,
+    gloss: describePrecision(ranking.precision),
+    verdict: ranking.standings.length > 1 ? describeVerdict(ranking, naming) : "",
+    rows: standings
+      .filter((standing) => !skipped.includes(standing))
+      .map((standing) => viewStanding(standing, contest.metric, naming, root)),
+    skipped:
+      skipped.length === 0
+        ? null
+        : `Skipped, for it does not apply: ${skipped.map(({ variant }) => naming.titleOf(variant)).join("; ")}.`,
   };
 }
 

@@ -1,10 +1,9 @@
 import type { MethodInput } from "qat-report";
-import { describePrecision, groupBy, type Metric, methodFile, methodOf, type Naming } from "qat-report/parts";
+import { groupBy, methodFile, methodOf, type Naming } from "qat-report/parts";
 import type { Contest } from "../model/contest.ts";
 import { rankContest } from "../model/standing.ts";
 import { devicePage, namingAt, type SiteContext } from "./context.ts";
-import { type BlockView, describeVerdict } from "./leaderboard.ts";
-import { viewStanding } from "./standing-row.ts";
+import { type BlockView, viewBlock } from "./leaderboard.ts";
 
 /** The page of one method: what it is, and how its variants do everywhere. */
 export interface MethodPageView {
@@ -71,7 +70,7 @@ export function viewMethodPage(context: SiteContext, method: string): MethodPage
 }
 
 function viewOwn(contest: Contest, method: string, naming: Naming): OwnContest {
-  const { setting, device, metric } = contest;
+  const { setting, device } = contest;
   return {
     id: contest.id,
     title: contest.title,
@@ -79,23 +78,15 @@ function viewOwn(contest: Contest, method: string, naming: Naming): OwnContest {
     deviceName: device.name,
     devicePage: devicePage(device.id, root),
     leaderboard: `${root}index.html#task=${encodeURIComponent(setting.task)}&track=${setting.track}&device=${device.id}`,
-    blocks: viewBlocks(contest, method, metric, naming),
+    blocks: viewBlocks(contest, method, naming),
   };
 }
 
-function viewBlocks(contest: Contest, method: string, metric: Metric | null, naming: Naming): readonly BlockView[] {
+function viewBlocks(contest: Contest, method: string, naming: Naming): readonly BlockView[] {
   return rankContest(contest).flatMap((ranking) => {
     const own = ranking.standings.filter(({ variant }) => methodOf(variant) === method);
     if (own.length === 0) return [];
-    return [
-      {
-        id: `${contest.id}-${ranking.precision.replace(/[^a-z0-9]/g, "-")}`,
-        precision: ranking.precision,
-        gloss: describePrecision(ranking.precision),
-        verdict: ranking.standings.length > own.length ? describeVerdict(ranking, naming) : "",
-        rows: own.map((standing) => viewStanding(standing, metric, naming, root)),
-      },
-    ];
+    return [viewBlock(contest, ranking, own, naming, root)];
   });
 }
 

@@ -1,0 +1,250 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { parseHTML } from "linkedom/worker";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isReplaceable, renderSite, writeSite } from "../src/index.ts";
+import { makeLedger, small } from "./made-ledger.ts";
+import { inputOf } from "./site-input.ts";
+
+const made = makeLedger(small);
+const files = new Map<string, string>();
+const progress: number[] = [];
+
+beforeAll(async () => {
+  const input = inputOf(made, { leftOut: ["left out: /ledger/0.json\n  it is no JSON: empty, or cut off"] });
+  for await (const [path, text] of renderSite(input, ({ done }) => progress.push(done))) files.set(path, text);
+});
+
+const page = (path: string) =>
+  (parseHTML(files.get(path) ?? "") as unknown as { document: { querySelectorAll(css: string): Iterable<Node> } })
+    .document;
+interface Node {
+  readonly textContent: string;
+  getAttribute(name: string): string | null;
+}
+const textsOf = (path: string, css: string) =>
+  [...page(path).querySelectorAll(css)].map(({ textContent }) => textContent);
+
+describe("the site", () => {
+  test("has a page for the leaderboard, each commit, method, device and row", () => {
+    const count = (folder: string) => [...files.keys()].filter((path) => path.startsWith(`${folder}/`)).length;
+    expect(count("commit")).toBe(small.commits);
+    expect([...files.keys()].filter((path) => path.startsWith("method/"))).toEqual(
+      ["alpha", "beta", "float", "gamma"].map((name) => `method/${name}.html`),
+    );
+    expect(count("device")).toBe(1);
+    // Four variants at two precisions and the float network at one, on each task.
+    expect(count("cell")).toBe(2 * (4 * 2 + 1));
+    expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+  });
+
+  test("every link within it leads to a file, and to an id where it names one", () => {
+    const broken = [...files].flatMap(([path, html]) => {
+      if (!path.endsWith(".html")) return [];
+      return [...html.matchAll(/(?:href|src)="([^"#:]*)(?:#([^"]*))?"/g)].flatMap(([, file = "", id]) => {
+        const target = file === "" ? path : join(dirname(path), file);
+        if (!files.has(target)) return [`${path} -> ${target}`];
+        if (id === undefined || id.includes("&#x3D;") || files.get(target)?.includes(`id="${id}"`)) return [];
+        return [`${path} -> ${target}#${id}`];
+      });
+    });
+    expect(broken).toEqual([]);
+  });
+
+  test("asks for nothing from elsewhere", () => {
+    for (const [path, html] of files) {
+      if (path.endsWith(".xml")) continue; // A feed names pages for those who read it elsewhere.
+      expect(html.match(/<(?:script|link|img|iframe)[^>]+(?:src|href)="(?:https?:)?\/\//), path).toBeNull();
+    }
+  });
+
+  test("no id stands twice on a page", () => {
+    for (const [path, html] of files) {
+      if (!path.endsWith(".html")) continue;
+      const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+      expect(
+        ids.filter((id, at) => ids.indexOf(id) !== at),
+        path,
+      ).toEqual([]);
+    }
+  });
+
+  test("what was left out is said on the front page", () => {
+    expect(textsOf("index.html", ".notice.warning li")).toEqual([expect.stringContaining("/ledger/0.json")]);
+    expect(textsOf("commit/686780cab0.html", ".notice.warning li")).toHaveLength(1);
+  });
+
+  test("every row that did not complete is in the front page's list", () => {
+    const last = made.manifests.at(-1)?.keys.map((key) => made.records.get(key));
+    const incomplete = last?.filter((record) => record?.status !== "completed") ?? [];
+    expect(incomplete.length).toBeGreaterThan(2);
+    expect(textsOf("index.html", "#incomplete > p")).toEqual([`${incomplete.length} cells did not complete.`]);
+  });
+
+  test("a cell's page has each seed, its curves with tables, its command, and its history", () => {
+    const [path = ""] = [...files.keys()].filter((name) => name.startsWith("cell/beta-lenet5-mnist-w1a32"));
+    expect(textsOf(path, ".runs-table tbody th")).toEqual(["0", "1", "2"]);
+    expect(textsOf(path, "figure.small figcaption")).toEqual(["Loss", "Validation"]);
+    expect(textsOf(path, "figure.small table")).toHaveLength(2);
+    expect(textsOf(path, ".reproduce")[0]).toMatch(
+      /^git checkout [0-9a-f]{40} && npm ci\nnpm run qat-bench -- run --suite made --variant beta .* --seed 0 --again$/,
+    );
+    expect(textsOf(path, "#history .history tbody tr").length).toBeGreaterThan(0);
+    const [href] = [...page(path).querySelectorAll(".runs-table td:last-child a")].map((link) =>
+      link.getAttribute("href"),
+    );
+    expect(href).toMatch(/^https:\/\/example\.org\/suite\/commit\/[0-9a-f]{40}$/);
+  });
+
+  test("data.csv and data.json have every record, one row a cell", () => {
+    const { records } = JSON.parse(files.get("data.json") ?? "") as {
+      records: { key: string; value: number | null }[];
+    };
+    expect(new Set(records.map(({ key }) => key))).toEqual(new Set(made.records.keys()));
+    for (const { key, value } of records) {
+      const record = made.records.get(key);
+      expect(value).toBe(record?.status === "completed" ? record.metric.value : null);
+    }
+    const [head = "", ...lines] = (files.get("data.csv") ?? "").trimEnd().split("\n");
+    expect(head.split(",").slice(0, 4)).toEqual(["key", "latest", "variant", "task"]);
+    expect(lines).toHaveLength(made.records.size);
+  });
+
+  test("the rules are rendered, and their headings have ids", () => {
+    expect(textsOf("rules.html", "h1#rules")).toEqual(["Rules"]);
+    expect(textsOf("rules.html", "ol li strong")).toEqual(["Same start."]);
+    expect(textsOf("rules.html", "td")).toEqual(["1", "2"]);
+  });
+
+  test("the same input gives the same site", async () => {
+    const again = inputOf(made, { leftOut: ["left out: /ledger/0.json\n  it is no JSON: empty, or cut off"] });
+    for await (const [path, text] of renderSite(again)) expect(text === files.get(path), path).toBe(true);
+  });
+
+  test("without any record there is a site all the same", async () => {
+    const empty = new Map<string, string>();
+    for await (const [path, text] of renderSite(inputOf({ records: new Map(), manifests: [] }))) empty.set(path, text);
+    expect(empty.get("index.html")).toContain("0 cells");
+    expect(empty.get("compare.html")).toContain("there is nothing to compare yet");
+    expect(empty.get("history.html")).toContain("No drop, rise or failure so far.");
+  });
+});
+
+describe("the gate's page", () => {
+  const rate = {
+    ...{ replays: 200, alarms: 6, low: 0.011, high: 0.064, cells: 12.5 },
+    overPools: { low: 0, high: 0.09, pools: 100, replays: 20 },
+  };
+  const calibration = {
+    ...{
+      version: 1 as const,
+      at: "2026-01-05T00:00:00.000Z",
+      commit: "c".repeat(40),
+      suite: "pr",
+      seeds: 12,
+      runs: 300,
+    },
+    setting: { alpha: 0.05, margin: 0.5, budgetSeconds: 900, slots: 2 },
+    hardware: "AMD EPYC",
+    scenarios: [
+      {
+        kind: "unchanged" as const,
+        name: "every method",
+        description: "the same code",
+        shift: null,
+        comparisons: 8,
+        runs: 96,
+        effect: null,
+        rate,
+      },
+      {
+        kind: "shift" as const,
+        name: "one method",
+        description: "a point off",
+        shift: 1,
+        comparisons: 2,
+        runs: 96,
+        effect: null,
+        rate: { ...rate, alarms: 190 },
+      },
+    ],
+    noise: [{ comparison: "alpha w2a32", deviation: 0.31, seconds: 20, completed: 12 }],
+  };
+  const gatePage = async (change: Parameters<typeof inputOf>[1]) => {
+    for await (const [path, text] of renderSite(inputOf({ records: new Map(), manifests: [] }, change))) {
+      if (path === "gate.html") return text;
+    }
+    return "";
+  };
+
+  test("says that none was run, and what to run", async () => {
+    expect(await gatePage({})).toContain("No calibration was run yet.");
+    expect(await gatePage({})).toContain("npm run qat-bench -- gate calibrate");
+    expect(await gatePage({ calibration: { unreadable: "it is no JSON" } })).toContain("it is no JSON");
+  });
+
+  test("shows rates with their counts and both intervals", async () => {
+    const html = await gatePage({ calibration });
+    expect(html).not.toContain("No calibration");
+    for (const text of [
+      "3.0\u00a0%",
+      "1.1\u00a0% to 6.4\u00a0%",
+      "0.0\u00a0% to 9.0\u00a0%",
+      "95.0\u00a0%",
+      ">200<",
+      "0.31",
+    ]) {
+      expect(html).toContain(text);
+    }
+  });
+});
+
+describe("writing", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "qat-site-"));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+  const some = async function* (text: string) {
+    yield* [
+      ["index.html", text],
+      ["data.json", "{}"],
+      ["site.css", ""],
+      ["cell/a.html", text],
+    ] as const;
+  };
+
+  test("a site takes the place of the one before, and leaves nothing beside it", async () => {
+    const site = join(folder, "site");
+    expect(await writeSite(site, some("one"))).toBe(8);
+    await writeFile(join(site, "cell/old.html"), "");
+    await writeSite(site, some("two"));
+    expect(await readFile(join(site, "index.html"), "utf8")).toBe("two");
+    expect(await readdir(join(site, "cell"))).toEqual(["a.html"]);
+    expect(await readdir(folder)).toEqual(["site"]);
+  });
+
+  test("a folder with something else in it is not replaced", async () => {
+    const other = join(folder, "other");
+    await mkdir(other);
+    expect(await isReplaceable(other)).toBe(true);
+    await writeFile(join(other, "thesis.txt"), "");
+    expect(await isReplaceable(other)).toBe(false);
+    await expect(writeSite(other, some("one"))).rejects.toThrow(/holds something else than a site\n {2}to do: /);
+    expect(await readdir(other)).toEqual(["thesis.txt"]);
+    expect(await isReplaceable(join(other, "thesis.txt"))).toBe(false);
+  });
+
+  test("a site that cannot be finished leaves the old one", async () => {
+    const site = join(folder, "kept");
+    await writeSite(site, some("one"));
+    const breaking = async function* () {
+      yield ["index.html", "half"] as const;
+      throw new Error("out of memory");
+    };
+    await expect(writeSite(site, breaking())).rejects.toThrow(/cannot write the site to .*kept: out of memory/);
+    expect(await readFile(join(site, "index.html"), "utf8")).toBe("one");
+    expect((await readdir(folder)).filter((name) => name.startsWith("kept"))).toEqual(["kept"]);
+  });
+});
