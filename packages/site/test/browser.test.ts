@@ -159,7 +159,7 @@ describe("in Chromium", () => {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await expect.poll(() => page.url()).toMatch(/\/commit\/[0-9a-f]{10}\.html#task=lstm-brown$/);
-    expect(await page.evaluate(shown)).toMatchObject({ tasks: ["lstm-brown"] });
+    await expect.poll(() => page.evaluate(shown)).toMatchObject({ tasks: ["lstm-brown"] });
     await page.goBack();
     await expect.poll(() => page.url()).toContain("index.html");
     await expect.poll(() => page.locator("select[name=commit]").inputValue()).toBe("index.html");
