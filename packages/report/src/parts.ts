@@ -14,6 +14,7 @@ export {
   lonePrecision,
 } from "./view/comparison.ts";
 export { viewCurveChart, yAxisOf } from "./view/curve-chart.ts";
+export { dataWarnings } from "./view/data-origin.ts";
 export {
   capitalize,
   formatBytes,

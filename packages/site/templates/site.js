@@ -27,9 +27,11 @@ function startFilters(form) {
     for (const { element, tags } of tagged) {
       element.hidden = tags.some(([name, values]) => wanted[name] !== "" && !values.includes(wanted[name]));
     }
-    // A table of which every precision is hidden says nothing.
+    // A table of which every precision is hidden says nothing; one of the float network alone has no other bits.
     for (const contest of contests) {
-      if (!contest.hidden) contest.hidden = !contest.querySelector("tbody[data-bits]:not([hidden])");
+      if (contest.hidden) continue;
+      const blocks = [...contest.querySelectorAll("tbody[data-bits]")];
+      contest.hidden = blocks.length === 0 ? wanted.bits !== "" : blocks.every(({ hidden }) => hidden);
     }
     const shown = contests.filter(({ hidden }) => !hidden).length;
     output.value = `${shown} of ${contests.length} tables`;

@@ -122,6 +122,32 @@ describe("the site", () => {
     for await (const [path, text] of renderSite(again)) expect(text === files.get(path), path).toBe(true);
   });
 
+  test("a float network alone has its figure, and neither a ranking nor plots of one mark", async () => {
+    const floats = [...made.records].filter(([, { cell }]) => cell.variant === "float");
+    const html = await frontPage(new Map(floats));
+    expect(html.match(/<section class="contest"/g)).toHaveLength(small.tasks.length);
+    expect(html).toMatch(/Float<\/a> reaches \d+\.\d+/);
+    expect(html).not.toContain('<table class="ranking">');
+    expect(html).not.toContain("<figure");
+  });
+
+  test("figures on data of another content say so, above the table", async () => {
+    const renamed = [...made.records].map(
+      ([key, record]) => [key, { ...record, data: { ...record.data, name: "mnist (other files)" } }] as const,
+    );
+    expect(await frontPage(new Map(renamed))).toMatch(
+      /<p class="notice">These figures are measured on mnist \(other files\)/,
+    );
+    expect(files.get("index.html")).not.toContain("other files");
+  });
+
+  async function frontPage(records: typeof made.records): Promise<string> {
+    for await (const [path, text] of renderSite(inputOf({ records, manifests: [] }))) {
+      if (path === "index.html") return text;
+    }
+    return "";
+  }
+
   test("without any record there is a site all the same", async () => {
     const empty = new Map<string, string>();
     for await (const [path, text] of renderSite(inputOf({ records: new Map(), manifests: [] }))) empty.set(path, text);

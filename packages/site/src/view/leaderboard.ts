@@ -1,5 +1,6 @@
 import {
   capitalize,
+  dataWarnings,
   describeDirection,
   describePrecision,
   type FigureView,
@@ -244,15 +245,20 @@ function viewContest(contest: Contest, rankings: readonly Ranking[], naming: Nam
           },
     blocks: compared.map((ranking) => viewBlock(contest, ranking, ranking.standings, naming, root)),
     notes: [
+      ...dataWarnings(contest),
       ...(outdated === 0
         ? []
         : [
             `${plural(outdated, "record")} of older code ${outdated === 1 ? "is" : "are"} left out: other seeds of the same row have newer ones.`,
           ]),
     ],
-    figures: [viewAgainstBits(contest, rankings, naming), viewAgainstBytes(contest, naming)].filter(
-      ({ charts }) => charts.length > 0,
-    ),
+    // The float network alone is one mark.
+    figures:
+      compared.length === 0
+        ? []
+        : [viewAgainstBits(contest, rankings, naming), viewAgainstBytes(contest, naming)].filter(
+            ({ charts }) => charts.length > 0,
+          ),
   };
 }
 
