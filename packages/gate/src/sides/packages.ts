@@ -54,8 +54,18 @@ async function linkInstalled(checkout: string, from: string, to: string): Promis
       await linkInstalled(checkout, join(from, name), join(to, name));
       continue;
     }
-    const target = await realpath(join(from, name));
-    if (isInstalled(checkout, target)) await symlink(target, join(to, name), "junction");
+    const target = await targetOf(join(from, name));
+    if (target !== null && isInstalled(checkout, target)) await symlink(target, join(to, name), "junction");
+  }
+}
+
+/** Where a package's files lie; null behind a link whose folder is gone, as that of a method that was deleted. */
+async function targetOf(path: string): Promise<string | null> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
   }
 }
 

@@ -97,6 +97,14 @@ describe("a worktree's packages", () => {
     expect(existsSync(join(worktree, "node_modules/.cache"))).toBe(false);
   });
 
+  test("leave out a link whose folder is gone: a package that was deleted, and not yet by npm", async () => {
+    await write(worktree, { "package-lock.json": lock({ ...installed, ...links }) });
+    await symlink("../packages/deleted", join(checkout, "node_modules/deleted"));
+    await providePackages(checkout, worktree, say, never);
+    expect(existsSync(join(worktree, "node_modules/deleted"))).toBe(false);
+    expect(await read("node_modules/plain/index.js")).toBe("plain");
+  });
+
   test("are installed by npm where the lockfile installs others, and no script runs", async () => {
     const script = JSON.stringify({
       name: "made",
