@@ -56,8 +56,8 @@ test("trains a pool, and the same seeds under each mutant, and says how often th
   expect(calibration).toMatchObject({ suite: "tiny", seeds: 4, setting: { alpha: 0.05, margin: 0.5 } });
   expect(calibration.commit).toBe((await shell("git rev-parse HEAD")).trim());
   expect(calibration.noise.map(({ comparison, completed }) => [comparison, completed])).toEqual([
-    ["ste halves w2a32 wasm", 4],
     ["mine halves w2a32 wasm", 4],
+    ["ste halves w2a32 wasm", 4],
   ]);
 
   const scenario = (kind: string, name: string) =>
@@ -76,7 +76,9 @@ test("trains a pool, and the same seeds under each mutant, and says how often th
   expect(scenario("mutant", "scale-doubled")).toMatchObject({ comparisons: 2 });
 
   // Two comparisons of four seeds; two seeds of what each of three mutants touches.
-  expect(await checkout.records()).toHaveLength(2 * 4 + 2 * (1 + 1 + 2));
+  const records = await checkout.records();
+  expect(records).toHaveLength(2 * 4 + 2 * (1 + 1 + 2));
+  expect(records.map(({ cell }) => cell.budget)).toEqual(records.map(() => 1));
   expect((await shell("git worktree list")).trim().split("\n")).toHaveLength(1);
   expect(await shell("git status --porcelain")).toBe("");
 

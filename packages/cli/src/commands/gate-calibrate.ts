@@ -57,7 +57,9 @@ async function run(options: CalibrateOptions): Promise<void> {
     });
   }
   const workspace = findWorkspace(process.cwd());
-  const suite = changedSuite(await loadSuite(workspace, options.suite), options);
+  // Of the options, `budget` is the gate's time, and not a suite's share of training.
+  const { suite: name, device } = options;
+  const suite = changedSuite(await loadSuite(workspace, name), { suite: name, ...(device ? { device } : {}) });
   const { commit, dirty } = await provenance(workspace);
   if (commit === null || dirty) {
     throw new InputError("a calibration measures a commit, and this checkout has changes that are in none", {
