@@ -13,11 +13,10 @@ import {
 import { standardDeviation } from "qat-stats";
 import { withMoreSeeds } from "../matrix/more-seeds.ts";
 import type { Repository } from "../sides/repository.ts";
-import { openSources, type Sources } from "../sides/side.ts";
-import type { CalibratedScenario, Calibration } from "./calibration.ts";
-import { calibrationVersion } from "./calibration.ts";
+import { openCommit, openSources, type Sources } from "../sides/side.ts";
+import { applyMutant, checkMutant } from "./apply-mutant.ts";
+import { type CalibratedScenario, type Calibration, calibrationVersion } from "./calibration.ts";
 import { findMutants, type Mutant } from "./mutants.ts";
-import { checkMutant, openMutant } from "./open-mutant.ts";
 import type { Pool } from "./pool.ts";
 import { type Alike, groupAlike, outcomesOf, poolOf } from "./pools-of.ts";
 import { rateOf } from "./rate.ts";
@@ -123,7 +122,8 @@ async function trainMutant(
   seeds: number,
 ): Promise<MutantRuns | null> {
   const { repository, workspace, commit, suite, say, signal } = options;
-  const sources = await openMutant(repository, workspace, commit, mutant, say, signal);
+  const prepare = (root: string) => applyMutant(root, mutant);
+  const sources = await openCommit(repository, workspace, commit, say, signal, prepare);
   try {
     const plan = await planSuite(sources.workspace, withMoreSeeds(suite, seeds), sources.definitions);
     const known = new Set(unharmed.cells.map(({ key }) => key));

@@ -31,7 +31,8 @@ export async function openSources(workspace: Workspace): Promise<Sources> {
 /**
  * The sources of a commit, checked out beside the checkout with what they need installed.
  * @param say told what takes time
- * @throws the signal's reason where it was aborted
+ * @param prepare changes its files before they are loaded
+ * @throws the signal's reason where it was aborted, and what `prepare` throws
  */
 export async function openCommit(
   repository: Repository,
@@ -39,10 +40,12 @@ export async function openCommit(
   commit: string,
   say: (text: string) => void,
   signal: AbortSignal,
+  prepare?: (root: string) => Promise<void>,
 ): Promise<CommitSources> {
   const worktree = await addWorktree(repository, commit);
   try {
     signal.throwIfAborted();
+    await prepare?.(worktree.root);
     await providePackages(checkout.root, worktree.root, say, signal);
     signal.throwIfAborted();
     return { ...(await openSources(findWorkspace(worktree.root))), remove: worktree.remove };
