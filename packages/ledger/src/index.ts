@@ -2,6 +2,7 @@ export { attemptsOf, repeatabilityOf } from "./attempts.ts";
 export { type Cell, cellSchema, describeCell } from "./cell.ts";
 export { type CheckedRecord, checkLedger, type LedgerCheck, type LedgerNotice, type LedgerProblem } from "./check.ts";
 export { type LedgerContents, readLedger } from "./contents.ts";
+export { correctOf } from "./correct.ts";
 export { type CellHistory, cellId, type HistoryPoint, historyOf } from "./history.ts";
 export { hashFields, keyOf } from "./key.ts";
 export { networkPath } from "./layout.ts";

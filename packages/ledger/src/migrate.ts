@@ -10,6 +10,7 @@ const migrations: Readonly<Record<number, (record: Fields) => Fields>> = {
     ...(record.status === "completed" ? { flatness: null } : {}),
   }),
   2: (record) => ({ ...record, cell: { ...(record.cell as Fields), trainOn: "split" } }),
+  3: (record) => ({ ...record, ...(record.status === "completed" ? { correct: null } : {}) }),
 };
 
 /** A record of an older version as this one reads it; anything else as it is. */

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { cellSchema } from "./cell.ts";
+import { correctBytes } from "./correct.ts";
 
 /** The version of the record's schema; readers refuse a newer one. */
-export const recordVersion = 3;
+export const recordVersion = 4;
 
 const json: z.ZodType<unknown> = z.json();
 const seconds = z.number().nonnegative();
@@ -86,40 +87,51 @@ const trained = {
 const failure = { reason: z.string(), detail: z.string() };
 
 export const recordSchema = z.discriminatedUnion("status", [
-  z.strictObject({
-    ...common,
-    ...trained,
-    status: z.literal("completed"),
-    metric: z.strictObject({
-      name: z.string(),
-      unit: z.string(),
-      direction: z.enum(["higher", "lower"]),
-      /** Of the rebuilt network on the whole test set. */
-      value: z.number(),
-      examples: z.int(),
-    }),
-    size: z.strictObject({
-      /** Codes, codebooks and every float tensor. */
-      bytes: z.int(),
-      /** The same network with every parameter in 32-bit floating point. */
-      floatBytes: z.int(),
-    }),
-    /** Null where it was not measured. */
-    flatness: z
-      .strictObject({
-        /** Size of the perturbation, in units of each tensor's root mean square weight. */
-        radius: z.number(),
-        /** By how much the mean training loss rises under it, on average over the draws. */
-        rise: z.number(),
-        draws: z.int(),
+  z
+    .strictObject({
+      ...common,
+      ...trained,
+      status: z.literal("completed"),
+      metric: z.strictObject({
+        name: z.string(),
+        unit: z.string(),
+        direction: z.enum(["higher", "lower"]),
+        /** Of the rebuilt network on the whole test set. */
+        value: z.number(),
         examples: z.int(),
-      })
-      .nullable(),
-    /** SHA-256 of the exported network. */
-    weightHash: z.string(),
-    /** Whether repeated runs of this cell ended in the same weights. */
-    repeatability: z.enum(["not repeated", "bit-identical", "different"]),
-  }),
+      }),
+      /**
+       * Which test examples it has right, so that two networks can be compared on each: a bit an example, in the order of the
+       * published files, as `correctOf` reads it. Null where examples are not right or wrong, and in older records.
+       */
+      correct: z.base64().nullable(),
+      size: z.strictObject({
+        /** Codes, codebooks and every float tensor. */
+        bytes: z.int(),
+        /** The same network with every parameter in 32-bit floating point. */
+        floatBytes: z.int(),
+      }),
+      /** Null where it was not measured. */
+      flatness: z
+        .strictObject({
+          /** Size of the perturbation, in units of each tensor's root mean square weight. */
+          radius: z.number(),
+          /** By how much the mean training loss rises under it, on average over the draws. */
+          rise: z.number(),
+          draws: z.int(),
+          examples: z.int(),
+        })
+        .nullable(),
+      /** SHA-256 of the exported network. */
+      weightHash: z.string(),
+      /** Whether repeated runs of this cell ended in the same weights. */
+      repeatability: z.enum(["not repeated", "bit-identical", "different"]),
+    })
+    .refine(
+      ({ correct, metric }) =>
+        correct === null || Buffer.byteLength(correct, "base64") === correctBytes(metric.examples),
+      "correct needs a bit for each of the metric's examples",
+    ),
   z.strictObject({ ...common, ...trained, ...failure, status: z.literal("diverged"), step: z.int() }),
   z.strictObject({
     ...common,

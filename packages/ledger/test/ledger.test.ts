@@ -69,13 +69,13 @@ describe("records", () => {
     const path = join(ledger.folder, `${record.key}.json`);
     const text = JSON.stringify({ ...record, version: recordVersion + 1, somethingNew: true });
     await writeFile(path, text);
-    await expect(ledger.read(record.key)).rejects.toThrow(/newer version.*schema 4.*update this checkout/s);
+    await expect(ledger.read(record.key)).rejects.toThrow(/newer version.*schema 5.*update this checkout/s);
     expect(await readFile(path, "utf8")).toBe(text);
   });
 
   test("of the first version are read as this one's: nothing was recorded of what they lack", async () => {
     const ledger = await open();
-    const { histograms: __, latentMap: ___, flatness: ____, ...older } = completedRecord();
+    const { histograms: __, latentMap: ___, flatness: ____, correct: _____, ...older } = completedRecord();
     await writeFile(join(ledger.folder, `${older.key}.json`), JSON.stringify({ ...older, ...beforeFull, version: 1 }));
     expect(await ledger.read(older.key)).toEqual({
       ...completedRecord(),
@@ -94,6 +94,14 @@ describe("records", () => {
       JSON.stringify({ ...completedRecord(), ...beforeFull, version: 2 }),
     );
     expect(await ledger.read(key)).toEqual(completedRecord());
+    expect(warnings).toEqual([]);
+  });
+
+  test("of the third version do not say which examples were right", async () => {
+    const ledger = await open();
+    const { correct: _, ...older } = completedRecord();
+    await writeFile(join(ledger.folder, `${older.key}.json`), JSON.stringify({ ...older, version: 3 }));
+    expect(await ledger.read(older.key)).toEqual({ ...completedRecord(), correct: null });
     expect(warnings).toEqual([]);
   });
 

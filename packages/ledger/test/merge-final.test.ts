@@ -48,7 +48,7 @@ describe("two final records of one key", () => {
   });
 
   test("that ended otherwise contradict each other too", async () => {
-    const { metric: _m, size: _s, flatness: _f, weightHash: _w, repeatability: _r, ...trained } = one;
+    const { metric: _m, correct: _k, size: _s, flatness: _f, weightHash: _w, repeatability: _r, ...trained } = one;
     const diverged: CellRecord = { ...trained, status: "diverged", step: 3, reason: "NaN", detail: "" };
     await put("into", one);
     await put("a", diverged);

@@ -4,6 +4,7 @@ import { completedRecord } from "./records.ts";
 
 const {
   metric: _m,
+  correct: _k,
   size: _s,
   flatness: _f,
   weightHash: _w,

@@ -58,6 +58,7 @@ export function completedRecord(changes: Partial<CompletedRecord> = {}): Complet
     examplesPerSecond: 128,
     peakMemoryBytes: 2 ** 28,
     metric: { name: "accuracy", unit: "%", direction: "higher", value: 97.5, examples: 10_000 },
+    correct: null,
     size: { bytes: 16_000, floatBytes: 250_000 },
     flatness: { radius: 0.2, rise: 0.05, draws: 8, examples: 1000 },
     weightHash: "f6",

@@ -68,6 +68,7 @@ export function completed(cell: Cell, value: number, change: Change<"completed">
     status: "completed",
     metric: { name: "accuracy", unit: "%", direction: "higher", value, examples: 10_000 },
     size: { bytes: Math.round((61_706 * Math.ceil(bits)) / 8 + 940), floatBytes: 246_824 },
+    correct: null,
     weightHash: sha256(`weights ${JSON.stringify(cell)}`),
     repeatability: "not repeated",
     seconds: { load: 0.8, train: 38.4, evaluate: 2.1 },

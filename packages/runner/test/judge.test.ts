@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type ExportedNetwork, type Network, packCodes, parsePrecision, uniformGrid } from "qat-core";
 import { openEngine } from "qat-engine";
+import { correctOf } from "qat-ledger";
 import type { Examples, Task } from "qat-tasks";
 import { describe, expect, test } from "vitest";
 import { disqualifications } from "../src/judge/disqualifications.ts";
-import { score } from "../src/judge/score.ts";
+import { judge } from "../src/judge/judge.ts";
 
 await openEngine({ kind: "wasm" });
 
@@ -116,6 +117,7 @@ describe("the judge scores the network that it rebuilt from codes", () => {
     network,
     metric: { total: (output: tf.Tensor) => tf.sum(output), value: (total: number, count: number) => total / count },
   } as unknown as Task;
+  const score = async (...args: Parameters<typeof judge>) => (await judge(...args)).metric.value;
   const examples = (inputs: [number, number][]): Examples => ({
     count: inputs.length,
     batch: (indices) => ({
@@ -140,6 +142,17 @@ describe("the judge scores the network that it rebuilt from codes", () => {
     const halves = examples(Array.from({ length: 1000 }, (_, i) => (i < 700 ? [1, 2] : [0, 0])));
     expect(await score(task, exported, halves, 700)).toBeCloseTo(32.5, 3);
     expect(await score(task, exported, halves, 2000)).toBeLessThan(32);
+  });
+
+  test("and says which examples it has right, in their order, where a task's are right or wrong", async () => {
+    // Right is what sums to more than 32: those of input [1, 2], and not those of [0, 0].
+    const right = (output: tf.Tensor) => tf.cast<tf.Tensor1D>(tf.greater(tf.sum(output, 1), 32), "float32");
+    const metric = { ...task.metric, value: (total: number, count: number) => (100 * total) / count };
+    const inputs = Array.from({ length: 131 }, (_, i): [number, number] => (i % 3 === 0 ? [1, 2] : [0, 0]));
+    const judged = await judge({ ...task, metric: { ...metric, correct: right } }, exported, examples(inputs));
+    expect(judged.metric).toMatchObject({ value: (100 * 44) / 131, examples: 131 });
+    expect(correctOf(judged as Parameters<typeof correctOf>[0])).toEqual(inputs.map(([first]) => first === 1));
+    expect((await judge(task, exported, examples(inputs))).correct).toBeNull();
   });
 
   test("over all examples, the batch that is not full included, and leaves no tensor behind", async () => {

@@ -40,6 +40,7 @@ const figures: Figures = {
 const completed: Outcome = {
   status: "completed",
   metric: { name: "accuracy", unit: "%", direction: "higher", value: 97, examples: 10 },
+  correct: "/wM=",
   size: { bytes: 1, floatBytes: 8 },
   flatness: { radius: 0.2, rise: 0.1, draws: 8, examples: 10 },
   weightHash: "w1",

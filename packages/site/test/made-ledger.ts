@@ -119,7 +119,7 @@ function makeRecord(cell: Cell, made: MadeLedger, since: number, commit: string,
   const size = { bytes: sizeOf(cell.precision), floatBytes: 246_824 };
   const metric = { ...metricOf(cell.task), value: scoreOf(cell, made, since), examples: 10_000 };
   return recordSchema.parse({
-    ...{ ...common, ...trained, status: "completed", metric, size, flatness: null },
+    ...{ ...common, ...trained, status: "completed", metric, size, flatness: null, correct: null },
     ...{ weightHash: sha256(`weights ${key}`), repeatability: "not repeated" },
   });
 }

@@ -25,7 +25,7 @@ function made(variant: string, precision: string, seed: number, score: number | 
     peakMemoryBytes,
     ...rest
   } = template;
-  const { metric, size, flatness, weightHash: ____, repeatability, ...common } = rest;
+  const { metric, correct, size, flatness, weightHash: ____, repeatability, ...common } = rest;
   const own = { ...common, cell, keyParts, key: keyOf(keyParts) };
   if (score === "timed-out") return { ...own, status: score, reason: "too long", detail: "", limitSeconds: 1 };
   if (score === "skipped") return { ...own, status: score, reason: "does not apply" };
@@ -36,6 +36,7 @@ function made(variant: string, precision: string, seed: number, score: number | 
     ...trained,
     status: "completed",
     metric: { ...metric, value: score },
+    correct,
     size,
     flatness,
     weightHash,

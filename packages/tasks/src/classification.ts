@@ -23,6 +23,11 @@ export const accuracy: Metric = {
   name: "accuracy",
   unit: "%",
   direction: "higher",
-  total: (logits, labels) => sum(cast(equal(argMax(logits, 1), labels), "float32")),
+  total: (logits, labels) => sum(areCorrect(logits, labels)),
+  correct: areCorrect,
   value: (total, examples) => (100 * total) / examples,
 };
+
+function areCorrect(logits: Tensor, labels: Tensor): Tensor1D {
+  return cast(equal(argMax(logits, 1), labels), "float32");
+}

@@ -1,4 +1,4 @@
-import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
+import type { Scalar, Tensor, Tensor1D } from "@tensorflow/tfjs-core";
 import type { Grid, Network, StepRules } from "qat-core";
 import type { DataFiles } from "./data/data-files.ts";
 
@@ -34,6 +34,11 @@ export interface Metric {
   readonly direction: "higher" | "lower";
   /** Sum over the examples of a batch, inside the engine. */
   total(output: Tensor, target: Tensor): Scalar;
+  /**
+   * Where the metric is a share of examples that are right: 1 for each of a batch that is, 0 for the others, [batch]. Their
+   * sum is `total`. Absent where examples are not simply right or wrong.
+   */
+  correct?(output: Tensor, target: Tensor): Tensor1D;
   /** The metric, from the sum over all examples. */
   value(total: number, examples: number): number;
 }

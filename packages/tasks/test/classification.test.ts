@@ -21,6 +21,9 @@ describe("accuracy", () => {
     const logits = tf.tensor2d([1, 2, 3, 9, 0, 0, 4, 4, 4, 0, 5, 1], [4, 3]);
     const [total] = await accuracy.total(logits, tf.tensor1d([2, 0, 0, 2], "int32")).data();
     expect(total).toBe(3);
+    expect([...((await accuracy.correct?.(logits, tf.tensor1d([2, 0, 0, 2], "int32")).data()) ?? [])]).toEqual([
+      1, 1, 1, 0,
+    ]);
     expect(accuracy.value(3, 4)).toBe(75);
   });
 });

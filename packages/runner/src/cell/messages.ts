@@ -28,7 +28,11 @@ export type Stage = Extract<CellRecord, { status: "failed" }>["stage"];
 
 /** How the run of a cell's process ended; the runner adds what every record holds. */
 export type Outcome =
-  | ({ readonly status: "completed" } & Pick<CompletedRecord, "metric" | "size" | "flatness" | "weightHash"> & Figures)
+  | ({ readonly status: "completed" } & Pick<
+      CompletedRecord,
+      "metric" | "correct" | "size" | "flatness" | "weightHash"
+    > &
+      Figures)
   | ({ readonly status: "diverged"; readonly step: number; readonly reason: string; readonly detail: string } & Figures)
   | ({ readonly status: "disqualified"; readonly reason: string; readonly proof: string[] } & Figures)
   | { readonly status: "failed"; readonly stage: Stage; readonly reason: string; readonly detail: string };

@@ -1,7 +1,7 @@
-import { byteSize, type ExportedNetwork, hashOf, type Network } from "qat-core";
+import { byteSize, hashOf, type Network } from "qat-core";
 import { disqualifications } from "../judge/disqualifications.ts";
 import { flatness } from "../judge/flatness.ts";
-import { score } from "../judge/score.ts";
+import { judge } from "../judge/judge.ts";
 import type { CellProgram } from "./cell-program.ts";
 import { readCheckpoint, restore } from "./checkpoint.ts";
 import { type Clock, startClock } from "./clock.ts";
@@ -51,23 +51,18 @@ export async function runCell(
   }
 
   enter("judge");
-  const metric = await judge(cell, exported);
+  const judged = await judge(program.task, exported, cell.data.test);
   const flat = await flatness(program.task, exported, cell.data.train);
   clock.lap("evaluate");
   if (job.network) await writeNetwork(job.network, exported);
   return {
     status: "completed",
-    metric,
+    ...judged,
     size: { bytes: byteSize(exported), floatBytes: floatBytes(program.task.network) },
     flatness: flat,
     weightHash: hashOf(exported),
     ...(await figures(cell, clock, curves)),
   };
-}
-
-async function judge({ task, data }: PreparedCell, exported: ExportedNetwork) {
-  const { name, unit, direction } = task.metric;
-  return { name, unit, direction, value: await score(task, exported, data.test), examples: data.test.count };
 }
 
 async function figures(

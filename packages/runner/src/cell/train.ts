@@ -1,6 +1,6 @@
 import { setImmediate as turnOfEvents } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs-core";
-import { score } from "../judge/score.ts";
+import { judge } from "../judge/judge.ts";
 import { writeCheckpoint } from "./checkpoint.ts";
 import type { Clock } from "./clock.ts";
 import type { Curves } from "./curves.ts";
@@ -13,8 +13,10 @@ import { weightHistogram } from "./weight-histogram.ts";
 const lossPoints = 100;
 /** Points of the curves that need a look at the network: validation and the method's own. */
 const lookPoints = 10;
-/** Validation examples of one look: more would cost as much as training. */
-const lookExamples = 1000;
+/** Validation examples of one look, as a share of those that training sees: ten looks then take a fifteenth of its time. */
+const lookShare = 1 / 50;
+const fewestLookExamples = 100;
+const mostLookExamples = 1000;
 const progressMilliseconds = 500;
 
 /** Where training stopped: at its end, or where the loss was no longer finite. */
@@ -81,13 +83,16 @@ export async function train(cell: PreparedCell, surroundings: Surroundings): Pro
 }
 
 /** Looks at the network as it is now: the method's quantities, its weights, its validation score. */
-async function look({ training, data, task, signChanges }: PreparedCell, curves: Curves): Promise<void> {
+async function look({ training, data, task, steps, signChanges }: PreparedCell, curves: Curves): Promise<void> {
   for (const [name, value] of Object.entries(await training.quantities())) curves.add(name, training.step, value);
   curves.addHistogram(await weightHistogram(training));
   const exported = await training.export();
   curves.add("sign changes", training.step, await signChanges(exported));
-  if (data.validation.count > 0)
-    curves.add("validation", training.step, await score(task, exported, data.validation, lookExamples));
+  if (data.validation.count === 0) return;
+  const share = Math.ceil(lookShare * steps * task.recipe.batchSize);
+  const most = Math.min(mostLookExamples, Math.max(fewestLookExamples, share));
+  const { metric } = await judge(task, exported, data.validation, most);
+  curves.add("validation", training.step, metric.value);
 }
 
 /** Advances to a step; the mean loss on the way, read back once. */

@@ -10,8 +10,9 @@ const batchSize = 125;
  * Sums what a task says of each batch, over the first `most` examples in their order: one pass of a network that is not
  * trained. Where examples continue each other, a batch is one of each stream, and what is carried starts at zero.
  * @param tensors of the network, by name
- * @param ofBatch a scalar, from the network's output
- * @returns the sum, and the examples that it is over
+ * @param ofBatch a scalar, or a value for each example, from the network's output
+ * @param see told each batch's values
+ * @returns the sum of all values, and the examples that it is over
  */
 export async function pass(
   task: Task,
@@ -19,7 +20,8 @@ export async function pass(
   activations: ExportedNetwork["activations"],
   examples: Examples,
   most: number,
-  ofBatch: (output: tf.Tensor, target: tf.Tensor, size: number) => tf.Scalar,
+  ofBatch: (output: tf.Tensor, target: tf.Tensor, size: number) => tf.Scalar | tf.Tensor1D,
+  see: (values: ArrayLike<number>) => void = () => {},
 ): Promise<{ readonly total: number; readonly count: number }> {
   const size = examples.streams ?? batchSize;
   const asked = Math.min(most, examples.count);
@@ -29,9 +31,11 @@ export async function pass(
   let total = 0;
   for (const indices of inOrder(count, size)) {
     const { input, target } = examples.batch(indices);
-    const sum = tf.tidy(() => ofBatch(task.network.forward(input, scope), target, indices.length));
-    total += (await sum.data())[0] ?? Number.NaN;
-    tf.dispose([input, target, sum]);
+    const said = tf.tidy(() => ofBatch(task.network.forward(input, scope), target, indices.length));
+    const values = await said.data();
+    for (const value of values) total += value;
+    see(values);
+    tf.dispose([input, target, said]);
   }
   carried.dispose();
   return { total, count };
