@@ -59,12 +59,12 @@ describe("a score against bytes", () => {
     expect(chart.front.map(([bytes]) => bytes)).toEqual([34_059, 68_119, 1_089_896]);
     expect(chart.label).toContain("Beaten by no other in both: PARQ, w1a32; STE, w2a32; Float, w32a32.");
     expect(figure.note).toContain("by means alone");
-    expect(chart.table.rows.filter(({ values }) => values.at(-1) === "yes").map(({ head }) => head)).toEqual([
+    expect(chart.table?.rows.filter(({ values }) => values.at(-1) === "yes").map(({ head }) => head)).toEqual([
       "Float, w32a32",
       "STE, w2a32",
       "PARQ, w1a32",
     ]);
-    expect(chart.table.rows[1]).toEqual({
+    expect(chart.table?.rows[1]).toEqual({
       head: "STE, w1a32",
       values: ["34.1\u00a0kB", "89.58\u00a0%", "\u00b1\u00a00.40", "n\u00a0=\u00a03", "no"],
     });

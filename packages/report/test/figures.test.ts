@@ -29,7 +29,7 @@ test("the axis fits the runs that completed", () => {
   // The run that diverged stayed near 20 %, in w1a32.
   expect(validation?.charts[0]?.y.domain[0]).toBeGreaterThan(90);
   expect(validation?.note).toContain("fits the runs that completed");
-  expect(validation?.charts[0]?.table.rows.at(-1)?.values).toContain("19.8");
+  expect(validation?.charts[0]?.table?.rows.at(-1)?.values).toContain("19.8");
 });
 
 test("accuracy against bits places every run, and leaves a gap where none completed", () => {
@@ -37,7 +37,7 @@ test("accuracy against bits places every run, and leaves a gap where none comple
   expect(chart?.x.categories).toEqual(["w1a32", "w1.58a32", "w2a32", "w4a32"]);
   expect(chart?.rule).toEqual({ name: "Float (w32a32)", value: 98.97 });
   expect(chart?.series.find(({ name }) => name === "ProxQuant")?.points.map(([x]) => x)).toEqual([0, 2, 3]);
-  expect(chart?.table.rows.find(({ head }) => head === "ProxQuant")?.values).toEqual([
+  expect(chart?.table?.rows.find(({ head }) => head === "ProxQuant")?.values).toEqual([
     "97.42\u00a0%",
     "\u2013",
     "98.31\u00a0%",
@@ -60,10 +60,10 @@ test("a method's own quantities are not drawn, but named with the method", () =>
 
 test("every chart has a table with the first and the last point, and says when it leaves points out", () => {
   const chart = comparison?.curves[0]?.charts[0];
-  expect(chart?.table.caption).toBe("Training loss, w1a32, 40 of 200 points (the records have all)");
-  expect(chart?.table.rows).toHaveLength(40);
-  expect(chart?.table.rows[0]?.head).toBe("2");
-  expect(chart?.table.rows.at(-1)?.head).toBe("400");
+  expect(chart?.table?.caption).toBe("Training loss, w1a32, 40 of 200 points (the records have all)");
+  expect(chart?.table?.rows).toHaveLength(40);
+  expect(chart?.table?.rows[0]?.head).toBe("2");
+  expect(chart?.table?.rows.at(-1)?.head).toBe("400");
 });
 
 test("each seed is a line of its own", () => {

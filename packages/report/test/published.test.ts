@@ -224,7 +224,7 @@ describe("in the plot against bits", () => {
     expect(figure?.note).toContain("what a paper reports");
     const tops = comparisonOf(withRuns(91.5)).scores[0]?.charts[0]?.y.domain ?? [0, 0];
     expect(tops[1]).toBeGreaterThan(91.82);
-    expect(figure?.charts[0]?.table.rows[1]?.values).toEqual([
+    expect(figure?.charts[0]?.table?.rows[1]?.values).toEqual([
       "90.47\u00a0% (published: 90.48\u00a0%)",
       "\u2013 (published: 91.71\u00a0%)",
     ]);

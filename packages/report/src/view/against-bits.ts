@@ -33,7 +33,7 @@ export function viewAgainstBits(comparison: Comparison, naming: Naming): FigureV
         : [
             {
               title: "Lines join the means; each mark is a run",
-              label: `${name} of ${series.length} methods at ${categories.join(", ")}; the table below has every value.`,
+              label: `${name} of ${series.length} methods at ${categories.join(", ")}; the table has every value.`,
               x: { label: "precision", categories },
               y: scoreAxis(metric, [...valuesOf(series), ...(rule === null ? [] : [rule.value])]),
               series,

@@ -73,7 +73,7 @@ function viewChart(
   const sizes = points.map(({ bytes }) => bytes);
   return {
     title: "Each mark is a mean over seeds, at one precision",
-    label: `${metric.name} of ${points.length} exported networks against their size, from ${formatBytes(Math.min(...sizes))} to ${formatBytes(Math.max(...sizes))}. Beaten by no other in both: ${front.map((point) => nameOf(point, naming)).join("; ")}. The table below has every value.`,
+    label: `${metric.name} of ${points.length} exported networks against their size, from ${formatBytes(Math.min(...sizes))} to ${formatBytes(Math.max(...sizes))}. Beaten by no other in both: ${front.map((point) => nameOf(point, naming)).join("; ")}. The table has every value.`,
     x: {
       label: "size of the exported network",
       categories: null,

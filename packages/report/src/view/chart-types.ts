@@ -32,7 +32,8 @@ export interface ChartView {
   /** What no other point beats, from left to right: a line in steps beneath all others. */
   front: [number, number][];
   wide: boolean;
-  table: TableView;
+  /** Every value; null where another table of the page has them. */
+  table: TableView | null;
 }
 
 /** Names at even distances, steps of training from the first to the last, or sizes on a logarithmic axis. */

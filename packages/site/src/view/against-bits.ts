@@ -2,8 +2,6 @@ import {
   type ChartView,
   capitalize,
   type FigureView,
-  formatMargin,
-  formatMetric,
   isBetter,
   type Naming,
   type SeriesView,
@@ -17,7 +15,7 @@ type Scored = Standing & { readonly mean: number };
 
 /**
  * The metric against the precision: means as marks with their intervals, the best mean of each precision that none of fewer
- * bits reaches as a broad line, the float network as a level.
+ * bits reaches as a broad line, the float network as a level. The ranking beside it is its table.
  */
 export function viewAgainstBits(contest: Contest, rankings: readonly Ranking[], naming: Naming): FigureView {
   const { metric, reference } = contest;
@@ -57,7 +55,7 @@ export function viewAgainstBits(contest: Contest, rankings: readonly Ranking[], 
         : [
             {
               title: "Each mark is a mean over seeds",
-              label: `${name} of ${series.length} variants at ${categories.join(", ")}; the table below has every value.`,
+              label: `${name} of ${series.length} variants at ${categories.join(", ")}; the ranking has every value.`,
               x: { label: "precision", categories },
               y: scoreAxis(
                 metric,
@@ -70,7 +68,7 @@ export function viewAgainstBits(contest: Contest, rankings: readonly Ranking[], 
               rule,
               front: frontAlong(scored, metric),
               wide: true,
-              table: tabulate(variants, shown, naming, metric.unit, `Mean ${name} by precision`),
+              table: null,
             },
           ],
   };
@@ -93,26 +91,4 @@ function frontAlong(
       front.push([place, first.mean]);
   }
   return front.length < 2 ? [] : front;
-}
-
-function tabulate(
-  variants: readonly string[],
-  rankings: readonly Ranking[],
-  naming: Naming,
-  unit: string,
-  caption: string,
-): ChartView["table"] {
-  return {
-    caption,
-    columns: ["Method", ...rankings.map(({ precision }) => precision)],
-    rows: variants.map((variant) => ({
-      head: naming.titleOf(variant),
-      values: rankings.map(({ standings }) => {
-        const found = standings.find((standing) => standing.variant === variant);
-        if (found === undefined || found.mean === null) return "\u2013";
-        const margin = found.interval === null ? "" : ` ${formatMargin(found.interval, unit)}`;
-        return `${formatMetric(found.mean, unit)}${margin}`;
-      }),
-    })),
-  };
 }

@@ -256,10 +256,15 @@ function viewContest(contest: Contest, rankings: readonly Ranking[], naming: Nam
     figures:
       compared.length === 0
         ? []
-        : [viewAgainstBits(contest, rankings, naming), viewAgainstBytes(contest, naming)].filter(
+        : [viewAgainstBits(contest, rankings, naming), withoutTables(viewAgainstBytes(contest, naming))].filter(
             ({ charts }) => charts.length > 0,
           ),
   };
+}
+
+/** Beside a ranking, which has means, intervals and sizes: a table of the same would be most of a long page. */
+function withoutTables({ charts, ...figure }: FigureView): FigureView {
+  return { ...figure, charts: charts.map((chart) => ({ ...chart, table: null })) };
 }
 
 /** @param standings those that are shown, all or one method's */
