@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
 import {
   type ChartView,
   drawChart,
@@ -84,6 +86,16 @@ export function assets(): ReadonlyMap<string, string> {
   return new Map([
     ["site.css", style],
     ["site.js", text("site.js")],
-    ["compare.js", text("compare.js")],
+    ["compare.js", bundle("compare")],
   ]);
+}
+
+/** A page's script with all that it imports, so that a page and its script say the same of the same figures. */
+function bundle(name: string): string {
+  const { outputFiles } = buildSync({
+    entryPoints: [fileURLToPath(new URL(`../src/browser/${name}.ts`, folder))],
+    ...{ bundle: true, minify: true, write: false, format: "iife", target: "es2022", conditions: ["qat-source"] },
+    logLevel: "warning",
+  });
+  return outputFiles.map((file) => file.text).join("");
 }

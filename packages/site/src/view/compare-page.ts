@@ -1,19 +1,12 @@
 import { confidence } from "qat-claims";
 import type { CellRecord, CompletedRecord } from "qat-ledger";
-import {
-  formatDifference,
-  formatMargin,
-  formatMetric,
-  groupBy,
-  type Naming,
-  shortHash,
-  sortPrecisions,
-} from "qat-report/parts";
-import { mean, pairedDifference, studentQuantile, tInterval } from "qat-stats";
+import { formatMargin, formatMetric, groupBy, type Naming, shortHash, sortPrecisions } from "qat-report/parts";
+import { mean, tInterval } from "qat-stats";
 import { groupId } from "../model/cell-group.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { fingerprintOf } from "../model/version.ts";
 import { cellPage, commitPage, namingAt, type SiteContext } from "./context.ts";
+import { type DifferenceView, describeDifferences, type FoundFigure } from "./difference.ts";
 
 /** Two commits side by side: the last two as they stand here, all others by the page's script from `data`. */
 export interface ComparePageView {
@@ -33,17 +26,18 @@ export interface CompareRow {
   readonly precision: string;
   readonly base: string;
   readonly head: string;
-  readonly difference: string;
+  readonly difference: DifferenceView;
 }
 
-/** What runs of one commit found of cells that are alike but for the seed. */
-interface FoundFigure {
-  /** `97.50 % ± 0.20` */
-  readonly text: string;
-  readonly fingerprint: string;
-  readonly unit: string;
-  /** Value and the beginning of the weights' hash by seed, of those that completed. */
-  readonly seeds: Readonly<Record<string, readonly [number, string]>>;
+/** What the page's script shows of any two commits. */
+export interface ComparedCommits {
+  readonly confidence: number;
+  readonly snapshots: readonly { readonly id: string; readonly name: string; readonly href: string }[];
+  readonly rows: readonly Pick<CompareRow, "title" | "swatch" | "href" | "task" | "precision">[];
+  /** Each once, however many commits found it. */
+  readonly figures: readonly FoundFigure[];
+  /** Of each commit, the place of each row's figure; -1 where it has none. */
+  readonly results: readonly (readonly number[])[];
 }
 
 const noFigure = "\u2013";
@@ -77,17 +71,30 @@ export function viewComparePage(context: SiteContext): ComparePageView {
     data: JSON.stringify(dataOf(snapshots, found, rows)).replace(/</g, "\\u003c"),
     base: base === undefined ? null : (snapshots.at(-2)?.name ?? null),
     head: base === undefined ? null : (snapshots.at(-1)?.name ?? null),
-    rows:
-      base === undefined || head === undefined
-        ? []
-        : rows.flatMap(({ id, ...row }) => {
-            const [before, after] = [base.get(id), head.get(id)];
-            if (before === undefined && after === undefined) return [];
-            const texts = { base: before?.text ?? noFigure, head: after?.text ?? noFigure };
-            return [{ ...row, ...texts, difference: describeDifference(before, after) }];
-          }),
+    rows: base === undefined || head === undefined ? [] : compare(rows, base, head),
     styles: naming.styles.all,
   };
+}
+
+/** The rows that either commit covered. */
+function compare(
+  rows: readonly (ComparedCommits["rows"][number] & { readonly id: string })[],
+  base: ReadonlyMap<string, FoundFigure>,
+  head: ReadonlyMap<string, FoundFigure>,
+): CompareRow[] {
+  const covered = rows
+    .map(({ id, ...row }) => ({ row, sides: { base: base.get(id), head: head.get(id) } }))
+    .filter(({ sides }) => sides.base !== undefined || sides.head !== undefined);
+  const differences = describeDifferences(
+    covered.map(({ sides }) => sides),
+    confidence,
+  );
+  return covered.map(({ row, sides }, i) => ({
+    ...row,
+    base: sides.base?.text ?? noFigure,
+    head: sides.head?.text ?? noFigure,
+    difference: differences[i] as DifferenceView,
+  }));
 }
 
 function figuresOf({ records }: Snapshot): ReadonlyMap<string, FoundFigure> {
@@ -113,30 +120,12 @@ function figureOf(records: readonly CellRecord[]): FoundFigure {
   };
 }
 
-/** Paired by seed: the mean difference with its 95 % interval, or why there is none. `compare.js` says the same. */
-export function describeDifference(base: FoundFigure | undefined, head: FoundFigure | undefined): string {
-  if (base === undefined) return "new";
-  if (head === undefined) return "not covered";
-  if (base.fingerprint !== head.fingerprint) return "not comparable: another engine or other data";
-  const pairs = Object.keys(head.seeds).flatMap((seed) => {
-    const [before, after] = [base.seeds[seed], head.seeds[seed]];
-    return before === undefined || after === undefined ? [] : [{ before, after }];
-  });
-  if (pairs.length === 0) return "no seed completed in both";
-  if (pairs.every(({ before, after }) => before[1] === after[1])) return "bit-identical";
-  const [ours, theirs] = [pairs.map(({ after }) => after[0]), pairs.map(({ before }) => before[0])];
-  const difference = formatDifference(mean(ours) - mean(theirs), head.unit);
-  if (pairs.length === 1) return `${difference}, one seed`;
-  const interval = pairedDifference(ours, theirs, confidence);
-  return `${difference} ${formatMargin(interval, head.unit)}${interval.low > 0 || interval.high < 0 ? ", by more than chance" : ""}`;
-}
-
 /** Figures are listed once, however many commits found them. */
 function dataOf(
   snapshots: readonly Snapshot[],
   found: readonly ReadonlyMap<string, FoundFigure>[],
-  rows: readonly { readonly id: string }[],
-) {
+  rows: readonly (ComparedCommits["rows"][number] & { readonly id: string })[],
+): ComparedCommits {
   const figures = new Map<string, number>();
   const listed: FoundFigure[] = [];
   const results = found.map((map) =>
@@ -149,8 +138,8 @@ function dataOf(
       return index;
     }),
   );
-  const most = Math.max(1, ...listed.map(({ seeds }) => Object.keys(seeds).length));
   return {
+    confidence,
     snapshots: snapshots.map(({ id, name, at }) => ({
       id,
       name: `${name}, ${at.slice(0, 10)}`,
@@ -159,7 +148,5 @@ function dataOf(
     rows: rows.map(({ id: _, ...row }) => row),
     figures: listed,
     results,
-    /** By how many standard errors an interval reaches, for two pairs and more. */
-    quantiles: Array.from({ length: most - 1 }, (_, index) => studentQuantile("a table", confidence, index + 1)),
   };
 }
