@@ -97,6 +97,27 @@ describe("the site", () => {
     expect(href).toMatch(/^https:\/\/example\.org\/suite\/commit\/[0-9a-f]{40}$/);
   });
 
+  test("a run is held against the float network of its seed on each test example, where records say which are right", () => {
+    const pageOf = (name: string) => [...files.keys()].find((path) => path.startsWith(`cell/${name}`)) ?? "";
+    const rowsOf = (path: string) =>
+      [...page(path).querySelectorAll(".runs-table tbody tr")].map(({ textContent }) => textContent);
+    const scores = (path: string) => rowsOf(path).map((row) => Number(/^\d(\d+\.\d\d)\u00a0%/.exec(row)?.[1]));
+    const path = pageOf("beta-lenet5-mnist-w2a32");
+    const floats = scores(pageOf("float-lenet5-mnist-w32a32"));
+    const compared = rowsOf(path).map((row) => /%([\d,]+)\u00a0:\u00a0([\d,]+), p\u00a0[=<]/.exec(row)?.slice(1));
+    const counts = compared.map((pair) => pair?.map((count) => Number(count.replace(",", ""))));
+    expect(counts.filter((pair) => pair !== undefined).length).toBeGreaterThan(1);
+    for (const [seed, pair] of counts.entries()) {
+      if (pair === undefined) continue;
+      // What one alone has right more than the other is the difference of their scores, of 10,000 examples.
+      const [ours = 0, theirs = 0] = [scores(path)[seed], floats[seed]];
+      expect((pair[0] ?? 0) - (pair[1] ?? 0)).toBe(Math.round(100 * theirs) - Math.round(100 * ours));
+    }
+    for (const without of ["float-lenet5-mnist", "beta-lstm-brown"]) {
+      expect(textsOf(pageOf(without), ".runs-table thead th")).not.toContain("Beside float, by example");
+    }
+  });
+
   test("data.csv and data.json have every record, one row a cell", () => {
     const { records } = JSON.parse(files.get("data.json") ?? "") as {
       records: { key: string; value: number | null }[];

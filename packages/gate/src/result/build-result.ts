@@ -1,10 +1,13 @@
 import type { CellRecord } from "qat-ledger";
+import { bootstrapInterval, type Interval } from "qat-stats";
 import { acceptanceOf } from "../accepted/acceptance.ts";
 import type { Accepted } from "../accepted/accepted.ts";
+import { differencesOf } from "../decide/usable-pairs.ts";
 import type { Verdict } from "../decide/verdict.ts";
 import { type Gated, recordsOf } from "../gate.ts";
 import type { Candidate } from "../matrix/candidate.ts";
 import { outcomeOf, unitOf } from "../train/outcome.ts";
+import { byExampleOf } from "./by-example.ts";
 import {
   type ComparisonResult,
   type EndedCell,
@@ -63,9 +66,34 @@ function comparisonResult(
     acceptance:
       verdict.kind === "regression" ? acceptanceOf(accepted, cell, -verdict.difference.estimate, today) : null,
     reasons,
-    seeds: ended.map(({ seed, base, head }) => ({ seed, base: endedCell(base), head: endedCell(head) })),
+    seeds: ended.map(({ seed, base, head }) => ({
+      seed,
+      base: endedCell(base),
+      head: endedCell(head),
+      byExample: byExampleOf(base, head),
+    })),
+    bootstrap: bootstrapOf(candidate, verdict, ended, gated),
     time: fate.kind === "changed" ? timeRatioOf(ended, gated.trainer.trained) : null,
   };
+}
+
+/** The seed of the bootstrap's draws. */
+const drawSeed = 1;
+
+/** The most that the bootstrap's draws can give. */
+const highestConfidence = 0.9998;
+
+function bootstrapOf(
+  candidate: Candidate,
+  verdict: GateVerdict,
+  ended: readonly ReturnType<typeof endedPair>[number][],
+  { comparisons }: Gated,
+): Interval | null {
+  const comparison = comparisons.get(candidate);
+  if (!comparison || !("difference" in verdict) || verdict.difference.confidence > highestConfidence) return null;
+  const pairs = ended.map(({ seed, base, head }) => ({ seed, base: outcomeOf(base), head: outcomeOf(head) }));
+  const differences = differencesOf(comparison, pairs);
+  return differences.length < 2 ? null : bootstrapInterval(differences, verdict.difference.confidence, drawSeed);
 }
 
 function verdictOf(candidate: Candidate, { comparisons, decisions }: Gated): GateVerdict {

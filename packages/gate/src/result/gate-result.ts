@@ -1,9 +1,11 @@
+import type { Interval } from "qat-stats";
 import type { Acceptance } from "../accepted/acceptance.ts";
 import type { Outcome } from "../decide/comparison.ts";
 import type { Verdict } from "../decide/verdict.ts";
 import type { CellsAlike, MetricOf } from "../matrix/candidate.ts";
 import type { Reasons } from "../matrix/reasons.ts";
 import type { Unit } from "../train/outcome.ts";
+import type { ByExample } from "./by-example.ts";
 import type { TimeRatio } from "./time-ratio.ts";
 
 /** The version of what `qat-bench gate --json` prints. */
@@ -37,7 +39,17 @@ export interface ComparisonResult {
   /** What the accepted regressions say; null for what is no regression, or is in none of them. */
   readonly acceptance: Acceptance | null;
   readonly reasons: Reasons;
-  readonly seeds: readonly { readonly seed: number; readonly base: EndedCell; readonly head: EndedCell }[];
+  readonly seeds: readonly {
+    readonly seed: number;
+    readonly base: EndedCell;
+    readonly head: EndedCell;
+    readonly byExample: ByExample | null;
+  }[];
+  /**
+   * The interval of the verdict's difference by the bootstrap, which supposes no normal distribution; it decides nothing. Null
+   * where nothing was measured, and where the seeds are too few for that confidence.
+   */
+  readonly bootstrap: Interval | null;
   readonly time: TimeRatio | null;
 }
 

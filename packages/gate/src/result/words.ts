@@ -53,17 +53,34 @@ export function seedsText({ verdict, seeds }: Pick<ComparisonResult, "verdict" |
   return seeds.length === 0 ? "" : String(seeds.length);
 }
 
-/** What else is to be said of a comparison: why it failed, what was accepted, how long head takes. */
-export function notesOf({ verdict, acceptance, time }: ComparisonResult): string[] {
+/** What else is to be said of a comparison: why it failed, what was accepted, what other looks show, how long head takes. */
+export function notesOf({ verdict, acceptance, metric, seeds, bootstrap, time }: ComparisonResult): string[] {
   const notes: string[] = [];
   if (verdict.kind === "failed") notes.push(`seed ${verdict.seed}: ${verdict.reason}`);
   if (verdict.kind === "not-comparable") notes.push(verdict.reason);
   if (verdict.kind === "untrained") notes.push("the budget ended before it had two seeds");
   if (acceptance) notes.push(acceptanceText(acceptance));
+  if (bootstrap && "difference" in verdict && sideOf(bootstrap) !== sideOf(verdict.difference)) {
+    const unit = shortUnit(metric?.marginIn ?? "points");
+    notes.push(`the bootstrap's interval is another: ${signed(bootstrap.low)} to ${signed(bootstrap.high)} ${unit}`);
+  }
+  const [first] = seeds;
+  if (first?.byExample && ["regression", "inconclusive", "untrained"].includes(verdict.kind)) {
+    const { onlyBase, onlyHead, p } = first.byExample;
+    const chance = p < 0.001 ? "p < 0.001" : `p = ${p.toPrecision(2)}`;
+    notes.push(
+      `of seed ${first.seed}'s test examples ${onlyBase} are right at base alone, ${onlyHead} at head alone (McNemar, ${chance})`,
+    );
+  }
   if (time && "ratio" in time) {
     notes.push(`training time × ${time.ratio.toFixed(2)} (${time.low.toFixed(2)} to ${time.high.toFixed(2)})`);
   } else if (time && verdict.kind !== "identical") notes.push(`training time not compared: ${time.notCompared}`);
   return notes;
+}
+
+/** On which side of 0 an interval lies; 0 where 0 is in it. */
+function sideOf({ low, high }: { readonly low: number; readonly high: number }): number {
+  return low > 0 ? 1 : high < 0 ? -1 : 0;
 }
 
 function acceptanceText({ entry, state }: NonNullable<ComparisonResult["acceptance"]>): string {

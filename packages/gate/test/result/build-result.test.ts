@@ -76,8 +76,47 @@ test("a comparison has the seeds that both sides have, and effort says what was 
       seed: 1,
       base: { ...ended, key: one.base.planned.key, value: 90, score: 90, weightHash: "weights of 90" },
       head: { ...ended, key: one.head.key, value: 88, score: 88, weightHash: "weights of 88" },
+      byExample: null,
     },
   ]);
+});
+
+test("networks of one seed are compared on each test example, where both say which they have right", () => {
+  const first = candidateOf("first", [1]);
+  const [one] = first.fate.kind === "changed" ? first.fate.seeds : [];
+  if (one?.base.from !== "plan") throw new Error("a pair is planned");
+  const metric = { name: "accuracy", unit: "%", direction: "higher", examples: 8 } as const;
+  const bits = (byte: number) => Buffer.of(byte).toString("base64");
+  const records = [
+    completedRecord(one.base.planned, 75, { metric: { ...metric, value: 75 }, correct: bits(0b1111_1100) }),
+    completedRecord(one.head, 37.5, { metric: { ...metric, value: 37.5 }, correct: bits(0b0000_0111) }),
+  ];
+  const { comparisons } = buildResult([first], gatedOf(new Map([[first, open]]), records), {
+    ...circumstances,
+    accepted: [],
+  });
+  // Five against two: 2 P(B <= 2), B binomial (7, 1/2), is 2 (1 + 7 + 21) / 128.
+  const byExample = { both: 1, onlyBase: 5, onlyHead: 2, neither: 0, p: expect.closeTo(58 / 128, 12) };
+  expect(comparisons[0]?.seeds[0]?.byExample).toEqual(byExample);
+});
+
+test("beside the verdict's interval stands the bootstrap's, where the seeds are enough for it", () => {
+  const seeds = [1, 2, 3, 4, 5, 6];
+  const first = candidateOf("first", seeds);
+  const pairs = first.fate.kind === "changed" ? first.fate.seeds : [];
+  const recordsOf = (count: number) =>
+    pairs.slice(0, count).flatMap(({ seed, base: ours, head: theirs }) => {
+      if (ours.from !== "plan") throw new Error("a pair is planned");
+      return [completedRecord(ours.planned, 90), completedRecord(theirs, 88 + 0.1 * seed ** 2)];
+    });
+  const bootstrapWith = (count: number, verdict = open) =>
+    buildResult([first], gatedOf(new Map([[first, verdict]]), recordsOf(count)), { ...circumstances, accepted: [] })
+      .comparisons[0]?.bootstrap;
+  // Differences -1.9, -1.6, -1.1, -0.4, 0.5, 1.6: the mean of the base and head of each seed.
+  expect(bootstrapWith(6)).toMatchObject({ estimate: expect.closeTo(-2.9 / 6, 9), confidence: 0.95, count: 6 });
+  expect(bootstrapWith(6)?.low).toBeLessThan(-2.9 / 6);
+  expect(bootstrapWith(3)).toBeNull();
+  expect(bootstrapWith(6, { kind: "untrained" })).toBeNull();
 });
 
 test("what the plans decide keeps its verdict, and was not trained", () => {

@@ -94,6 +94,25 @@ describe("words", () => {
     expect(notes("worse")).toEqual(["more than the accepted loss of 1: known"]);
   });
 
+  test("of single test examples stand where a verdict leaves a question", () => {
+    const byExample = { both: 9_000, onlyBase: 214, onlyHead: 198, neither: 588, p: 0.4613 };
+    const cell = { key: "k", startedAt: "", value: 1, status: "completed", score: 1, weightHash: "w" } as const;
+    const seeds = [{ seed: 3, base: cell, head: cell, byExample }];
+    const note = "of seed 3's test examples 214 are right at base alone, 198 at head alone (McNemar, p = 0.46)";
+    expect(notesOf(comparisonResult(worse, { seeds }))).toEqual([note]);
+    expect(notesOf(comparisonResult(measured("equivalent", [-0.1, 0, 0.1]), { seeds }))).toEqual([]);
+    const clear = [{ ...(seeds[0] as (typeof seeds)[number]), byExample: { ...byExample, p: 1e-9 } }];
+    expect(notesOf(comparisonResult(worse, { seeds: clear }))[0]).toContain("(McNemar, p < 0.001)");
+  });
+
+  test("of the bootstrap stand where it lies otherwise than the verdict's interval", () => {
+    const interval = (low: number, high: number) => ({ estimate: -1, low, high, confidence: 0.95, count: 6 });
+    expect(notesOf(comparisonResult(worse, { bootstrap: interval(-2, 0.1) }))).toEqual([
+      "the bootstrap's interval is another: −2.00 to +0.10 pp",
+    ]);
+    expect(notesOf(comparisonResult(worse, { bootstrap: interval(-2, -0.1) }))).toEqual([]);
+  });
+
   test("of training time have its interval, or why there is none", () => {
     const time = { ratio: 1.204, low: 1.1, high: 1.3, seeds: 6 };
     expect(notesOf(comparisonResult(worse, { time }))).toEqual(["training time × 1.20 (1.10 to 1.30)"]);

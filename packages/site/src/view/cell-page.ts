@@ -1,6 +1,6 @@
 import { confidence } from "qat-claims";
 import type { ComparisonHistory } from "qat-history";
-import type { CellRecord } from "qat-ledger";
+import { type CellRecord, type CompletedRecord, correctOf } from "qat-ledger";
 import {
   type ChartView,
   capitalize,
@@ -9,6 +9,7 @@ import {
   describeValue,
   type Fact,
   formatBytes,
+  formatCount,
   formatDifference,
   formatMargin,
   formatMetric,
@@ -27,7 +28,7 @@ import {
   viewCurveChart,
   yAxisOf,
 } from "qat-report/parts";
-import { mean, tInterval } from "qat-stats";
+import { countPairs, mcNemarTest, mean, tInterval } from "qat-stats";
 import { type CellGroup, groupId } from "../model/cell-group.ts";
 import { deviceOf } from "../model/device.ts";
 import { type ChangeView, viewChange } from "./change.ts";
@@ -50,6 +51,8 @@ export interface CellPageView {
   readonly headline: string;
   readonly metricName: string;
   readonly runs: readonly RunView[];
+  /** Whether a run is compared with the float network example by example. */
+  readonly byExample: boolean;
   readonly legend: readonly { readonly name: string; readonly swatch: string }[];
   readonly curves: readonly ChartView[];
   /** One an engine and data, for others are not compared. */
@@ -64,6 +67,8 @@ export interface RunView {
   readonly outcome: string;
   readonly completed: boolean;
   readonly value: string;
+  /** Against the float network of the seed, on the same test examples; empty where records do not say which are right. */
+  readonly byExample: string;
   readonly size: string;
   readonly train: string;
   readonly weights: string;
@@ -117,6 +122,7 @@ export function viewCellPage(context: SiteContext, group: CellGroup, records: re
   const drawn: readonly CellRecord[] = bySeed.filter((record) => "curves" in record).slice(0, maximumDrawn);
   const styleOf = (record: CellRecord) =>
     naming.styles.ofPrecision(variant, `seed ${record.cell.seed}`, drawn.indexOf(record));
+  const runs = bySeed.map((record) => viewRun(record, context));
   const legend = drawn.map((record) => ({ name: `seed ${record.cell.seed}`, swatch: styleOf(record).id }));
   return {
     id: groupId(group),
@@ -134,7 +140,8 @@ export function viewCellPage(context: SiteContext, group: CellGroup, records: re
     leaderboard: `${root}index.html#task=${encodeURIComponent(task)}&bits=${encodeURIComponent(precision)}`,
     headline: describeFigure(bySeed, metric),
     metricName: metric === null ? "Score" : capitalize(metric.name),
-    runs: bySeed.map((record) => viewRun(record, context.input.repository)),
+    runs,
+    byExample: runs.some((run) => run.byExample !== ""),
     legend: legend.length > 1 ? legend : [],
     curves: viewCurves(drawn, styleOf),
     histories: context
@@ -162,13 +169,14 @@ function describeFigure(records: readonly CellRecord[], metric: Metric | null): 
   return `${describeValue(mean(values), metric)}${margin}: ${runs.length === 1 ? "one run" : `the mean of ${runs.length} runs`} of ${plural(records.length, "cell")}.`;
 }
 
-function viewRun(record: CellRecord, repository: string | null): RunView {
+function viewRun(record: CellRecord, { input: { repository }, floatOf }: SiteContext): RunView {
   const completed = record.status === "completed";
   return {
     seed: String(record.cell.seed),
     outcome: outcomeWord({ cell: record.cell, key: record.key, record, command: "" }),
     completed,
     value: completed ? formatMetric(record.metric.value, record.metric.unit) : "\u2013",
+    byExample: describeByExample(record, floatOf(record)),
     size: completed ? formatBytes(record.size.bytes) : "\u2013",
     train: "seconds" in record ? formatSeconds(record.seconds.train) : "\u2013",
     weights: completed ? shortHash(record.weightHash) : "\u2013",
@@ -176,6 +184,17 @@ function viewRun(record: CellRecord, repository: string | null): RunView {
     started: formatTime(record.startedAt),
     commit: viewCommit(record.provenance, repository),
   };
+}
+
+/** `312 : 120, p < 0.001`: right in the float network alone, and here alone. */
+function describeByExample(record: CellRecord, float: CompletedRecord | null): string {
+  if (record.status !== "completed" || float === null) return "";
+  const [ours, theirs] = [correctOf(record), correctOf(float)];
+  if (ours === null || theirs === null) return "";
+  const counts = countPairs(theirs, ours);
+  const p = mcNemarTest(counts);
+  const chance = p < 0.001 ? "p\u00a0<\u00a00.001" : `p\u00a0=\u00a0${p.toPrecision(2)}`;
+  return `${formatCount(counts.onlyA)}\u00a0:\u00a0${formatCount(counts.onlyB)}, ${chance}`;
 }
 
 function viewCurves(

@@ -1,5 +1,5 @@
 import { type ComparisonHistory, comparisonHistories } from "qat-history";
-import type { Cell, CellRecord } from "qat-ledger";
+import type { Cell, CellRecord, CompletedRecord } from "qat-ledger";
 import {
   assignStyles,
   formatTime,
@@ -31,6 +31,8 @@ export interface SiteContext {
   /** Of cells that are alike but for the seed: one an engine. */
   historiesOf(group: CellGroup): readonly ComparisonHistory[];
   contestsOf(records: Iterable<CellRecord>): readonly Contest[];
+  /** The float network of a latest record's seed, that it is compared with; null where there is none, and of itself. */
+  floatOf(record: CellRecord): CompletedRecord | null;
   versionOf(record: CellRecord): string;
   titleOf(variant: string): string;
   titleOfTask(task: string): string;
@@ -53,15 +55,18 @@ export function openContext(input: SiteInput): SiteContext {
   const histories = comparisonHistories({ records, manifests });
   const byGroup = groupBy(histories, ({ cell }) => groupId(cell));
   const group = (some: Iterable<CellRecord>) => contestsOf(some, tasks, versionOf);
+  const contests = group(latest.values());
+  const floats = floatsOf(contests);
   return {
     input,
     latest,
-    contests: group(latest.values()),
+    contests,
     snapshots: snapshotsOf(manifests, records),
     generatedAt: formatTime(input.generatedAt),
     histories,
     historiesOf: (cells) => byGroup.get(groupId(cells)) ?? [],
     contestsOf: group,
+    floatOf: ({ key }) => floats.get(key) ?? null,
     versionOf,
     titleOf: (variant) => titles.get(variant) ?? variant,
     titleOfTask: (task) => tasks.find(({ name }) => name === task)?.title ?? task,
@@ -71,6 +76,24 @@ export function openContext(input: SiteInput): SiteContext {
       return suite === undefined ? null : input.commandOf(cell, suite);
     },
   };
+}
+
+/** The float network of the same seed, by the key of what is compared with it. */
+function floatsOf(contests: readonly Contest[]): ReadonlyMap<string, CompletedRecord> {
+  return new Map(
+    contests.flatMap(({ cells, reference }) => {
+      const [own, others] = [true, false].map((isFloat) =>
+        cells.filter(({ cell }) => (cell.variant === reference) === isFloat),
+      );
+      const bySeed = new Map(
+        own?.flatMap(({ cell, record }) => (record?.status === "completed" ? [[cell.seed, record] as const] : [])),
+      );
+      return (others ?? []).flatMap(({ cell, key }) => {
+        const float = bySeed.get(cell.seed);
+        return float === undefined ? [] : [[key, float] as const];
+      });
+    }),
+  );
 }
 
 /** How methods look and are linked on one page, which has marks of its own for those that it names. */
