@@ -24,6 +24,7 @@ function comparison(
     acceptance: null,
     reasons: { files: [`${variant}.ts`], parts: ["program"] },
     seeds: [],
+    bootstrap: null,
     time: null,
     ...changes,
   };

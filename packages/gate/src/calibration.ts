@@ -1,2 +1,2 @@
-export type { CalibratedScenario, Calibration } from "./calibrate/calibration.ts";
+export { type CalibratedScenario, type Calibration, calibrationVersion } from "./calibrate/calibration.ts";
 export { readCalibration, writeCalibration } from "./calibrate/calibration-file.ts";

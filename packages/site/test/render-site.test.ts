@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseHTML } from "linkedom/worker";
+import { type Calibration, calibrationVersion } from "qat-gate/calibration";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isReplaceable, renderSite, writeSite } from "../src/index.ts";
 import { makeLedger, small } from "./made-ledger.ts";
@@ -180,12 +181,12 @@ describe("the site", () => {
 
 describe("the gate's page", () => {
   const rate = {
-    ...{ replays: 200, alarms: 6, low: 0.011, high: 0.064, cells: 12.5 },
+    ...{ replays: 200, alarms: 6, low: 0.011, high: 0.064, cells: 12.5, methods: [] },
     overPools: { low: 0, high: 0.09, pools: 100, replays: 20 },
   };
-  const calibration = {
+  const calibration: Calibration = {
     ...{
-      version: 1 as const,
+      version: calibrationVersion,
       at: "2026-01-05T00:00:00.000Z",
       commit: "c".repeat(40),
       suite: "pr",
@@ -213,7 +214,7 @@ describe("the gate's page", () => {
         comparisons: 2,
         runs: 96,
         effect: null,
-        rate: { ...rate, alarms: 190 },
+        rate: { ...rate, alarms: 190, methods: [{ method: "alpha", replays: 100, alarms: 92 }] },
       },
     ],
     noise: [{ comparison: "alpha w2a32", deviation: 0.31, seconds: 20, completed: 12 }],
@@ -238,6 +239,7 @@ describe("the gate's page", () => {
       "3.0\u00a0%",
       "1.1\u00a0% to 6.4\u00a0%",
       "0.0\u00a0% to 9.0\u00a0%",
+      "<small>alpha 92.0\u00a0%</small>",
       "95.0\u00a0%",
       ">200<",
       "0.31",

@@ -16,6 +16,13 @@ export function calibrationTable({ scenarios, noise, setting, seeds, runs }: Cal
       `${percent(rate.overPools.low)} to ${percent(rate.overPools.high)}`,
     ]),
   );
+  const byMethod = scenarios.flatMap(({ kind, name, rate: { methods } }) =>
+    methods.length === 0
+      ? []
+      : [
+          `${kind}, ${name}: ${methods.map((each) => `${each.method} ${percent(each.alarms / each.replays)}`).join(", ")}`,
+        ],
+  );
   const spreads = textTable(
     ["comparison", "completed", "deviation", "seconds"],
     noise.map(({ comparison, completed, deviation, seconds }) => [
@@ -29,6 +36,7 @@ export function calibrationTable({ scenarios, noise, setting, seeds, runs }: Cal
   return [
     `gate at alpha ${alpha}, margin ${margin}, ${budgetSeconds / 60} minutes of training, ${slots} cells at once; ${seeds} seeds, ${runs} cells trained`,
     rates,
+    ...(byMethod.length === 0 ? [] : [byMethod.join("\n")]),
     spreads,
   ].join("\n\n");
 }

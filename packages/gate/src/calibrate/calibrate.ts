@@ -150,7 +150,7 @@ async function measured(
   replays: number,
   seed: number,
 ): Promise<CalibratedScenario> {
-  const { share, overPools, alarms, cells } = await rateOf(changes, setting, replays, seed);
+  const { share, overPools, alarms, cells, methods } = await rateOf(changes, setting, replays, seed);
   const used = new Set(changes.flatMap(({ pools }) => pools));
   const ofBase = [...used].reduce((sum, { runs }) => sum + runs.length, 0);
   return {
@@ -161,7 +161,7 @@ async function measured(
     effect,
     comparisons: changes[0].pools.length,
     runs: kind === "mutant" ? 2 * ofBase : ofBase,
-    rate: { replays, alarms, low: share.low, high: share.high, overPools, cells },
+    rate: { replays, alarms, low: share.low, high: share.high, overPools, cells, methods: [...methods] },
   };
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** The version of the calibration's schema; readers refuse another. */
-export const calibrationVersion = 1;
+export const calibrationVersion = 2 as const;
 
 const share = z.number().min(0).max(1);
 const count = z.int().nonnegative();
@@ -17,6 +17,8 @@ const rateSchema = z.strictObject({
   overPools: z.strictObject({ low: share, high: share, pools: count, replays: count }),
   /** Mean cells that a gate trains, on both sides. */
   cells: z.number().nonnegative(),
+  /** Of changes of one method: how often each method's alarmed. */
+  methods: z.array(z.strictObject({ method: z.string(), replays: count, alarms: count })),
 });
 
 /** A kind of change, and how often the gate alarms on it. */

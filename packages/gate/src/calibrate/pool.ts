@@ -12,6 +12,8 @@ export interface Pool {
 /** A change that the gate is tried on: what it touches, and what head then is. */
 export interface Change {
   readonly pools: readonly Pool[];
+  /** The method whose cells these are; absent where they are several methods'. */
+  readonly method?: string;
   /**
    * What head ends as with the i-th seed. Where it is absent, head is base, with other seeds: nothing changed.
    */

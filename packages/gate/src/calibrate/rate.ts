@@ -18,6 +18,8 @@ export interface Rate {
   readonly overPools: { readonly low: number; readonly high: number; readonly pools: number; readonly replays: number };
   /** Mean cells that a gate trains, on both sides. */
   readonly cells: number;
+  /** The share of alarms in each method, where changes of several methods took turns. */
+  readonly methods: readonly { readonly method: string; readonly replays: number; readonly alarms: number }[];
 }
 
 const pools = 100;
@@ -35,12 +37,13 @@ export async function rateOf(
   seed: number,
 ): Promise<Rate> {
   const uniform = drawUniforms("a replay", seed);
-  const { alarms, cells } = await play(changes, setting, replays, uniform);
+  const played = await play(changes, setting, replays, uniform);
+  const alarms = total(played, "alarms");
   const ofEach = Math.ceil(replays / 10);
   const shares: number[] = [];
   for (let i = 0; i < pools; i++) {
     const again = changes.map((change) => drawnAnew(change, uniform));
-    shares.push((await play(again, setting, ofEach, uniform)).alarms / ofEach);
+    shares.push(total(await play(again, setting, ofEach, uniform), "alarms") / ofEach);
   }
   shares.sort((a, b) => a - b);
   const at = (share: number) => shares[Math.round(share * (pools - 1))] as number;
@@ -49,18 +52,44 @@ export async function rateOf(
     alarms,
     share: shareInterval(alarms, replays, 0.95),
     overPools: { low: at(0.025), high: at(0.975), pools, replays: ofEach },
-    cells: cells / replays,
+    cells: total(played, "cells") / replays,
+    methods: changes.flatMap(({ method }, i) =>
+      method === undefined || changes.length === 1 ? [] : [{ method, ...tallyOf(played[i]) }],
+    ),
   };
 }
 
-async function play(changes: readonly Change[], setting: Setting, replays: number, uniform: () => number) {
-  let [alarms, cells] = [0, 0];
+interface Played {
+  replays: number;
+  alarms: number;
+  cells: number;
+}
+
+/** One replay after the other, the changes in turn. @returns what those of each change came to */
+async function play(
+  changes: readonly Change[],
+  setting: Setting,
+  replays: number,
+  uniform: () => number,
+): Promise<readonly Played[]> {
+  const all = changes.map((): Played => ({ replays: 0, alarms: 0, cells: 0 }));
   for (let i = 0; i < replays; i++) {
-    const played = await replay(changes[i % changes.length] as Change, setting, uniform);
-    if (played.alarms) alarms += 1;
-    cells += played.cells;
+    const turn = i % changes.length;
+    const { alarms, cells } = await replay(changes[turn] as Change, setting, uniform);
+    const played = all[turn] as Played;
+    played.replays += 1;
+    if (alarms) played.alarms += 1;
+    played.cells += cells;
   }
-  return { alarms, cells };
+  return all;
+}
+
+function total(played: readonly Played[], of: keyof Played): number {
+  return played.reduce((sum, each) => sum + each[of], 0);
+}
+
+function tallyOf({ replays, alarms }: Played = { replays: 0, alarms: 0, cells: 0 }) {
+  return { replays, alarms };
 }
 
 /** The same change, had other seeds been trained: as many, drawn from those that were, the same for all pools. */

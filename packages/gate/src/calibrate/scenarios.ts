@@ -36,7 +36,7 @@ const wideShifts = [0.25, 0.5, 1];
  * Scores that are shifted have seeds of their own, as scores of changed code have.
  */
 export function scenariosOf(methods: readonly MethodPools[], mutants: readonly MutantRuns[]): Scenario[] {
-  const one = methods.map(({ pools }): Change => ({ pools, paired: false }));
+  const one = methods.map(({ method, pools }): Change => ({ method, pools, paired: false }));
   const all: Change = { pools: methods.flatMap(({ pools }) => pools), paired: false };
   const [first, ...others] = one;
   if (!first) return [];

@@ -2,14 +2,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { type Calibration, readCalibration, writeCalibration } from "../../src/calibration.ts";
+import { type Calibration, calibrationVersion, readCalibration, writeCalibration } from "../../src/calibration.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "calibration-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const path = join(folder, "reports/gate-calibration.json");
 
 const calibration: Calibration = {
-  version: 1,
+  version: calibrationVersion,
   at: "2026-01-02T03:04:05.000Z",
   commit: "0123456789abcdef0123456789abcdef01234567",
   suite: "pr",
@@ -33,6 +33,10 @@ const calibration: Calibration = {
         high: 0.0219,
         overPools: { low: 0.005, high: 0.03, pools: 100, replays: 200 },
         cells: 180.5,
+        methods: [
+          { method: "parq", replays: 1000, alarms: 11 },
+          { method: "ste", replays: 1000, alarms: 20 },
+        ],
       },
     },
   ],
@@ -48,7 +52,7 @@ test("what was written is read, and nothing else lies there", async () => {
 
 test.each([
   ["no JSON", "{", "it is no JSON"],
-  ["another version", JSON.stringify({ ...calibration, version: 2 }), "version"],
+  ["another version", JSON.stringify({ ...calibration, version: calibrationVersion + 1 }), "version"],
   ["a share above 1", JSON.stringify({ ...calibration, setting: { ...calibration.setting, alpha: 5 } }), "alpha"],
 ])("%s is said, and left as it is", async (_, text, reason) => {
   writeFileSync(path, text);

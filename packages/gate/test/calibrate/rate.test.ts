@@ -75,7 +75,21 @@ describe("rates", () => {
 
   test("changes take turns", async () => {
     const failing: Change = { pools: four, headOf: () => ({ status: "failed", reason: "no" }), paired: true };
-    expect((await rateOf([failing, shifted(3)], setting, 200, 1)).alarms).toBe(100);
+    const rate = await rateOf(
+      [
+        { ...failing, method: "parq" },
+        { ...shifted(3), method: "ste" },
+      ],
+      setting,
+      200,
+      1,
+    );
+    expect(rate.alarms).toBe(100);
+    expect(rate.methods).toEqual([
+      { method: "parq", replays: 100, alarms: 100 },
+      { method: "ste", replays: 100, alarms: 0 },
+    ]);
+    expect((await rateOf([{ ...failing, method: "parq" }], setting, 100, 1)).methods).toEqual([]);
   });
 
   test("one seed, one figure", async () => {

@@ -27,6 +27,8 @@ export interface MeasuredGate {
 export interface ScenarioView {
   readonly change: string;
   readonly where: string;
+  /** `parq 99.2 %, ptq 40.0 %`, where it was one method after the other. */
+  readonly methods: string;
   readonly description: string;
   readonly comparisons: string;
   readonly runs: string;
@@ -80,6 +82,7 @@ function viewScenario({
   return {
     change: size === null ? kind : `${kind}, ${formatNumber(kind === "shift" ? -size : size)} points`,
     where: name,
+    methods: rate.methods.map(({ method, alarms, replays }) => `${method} ${percentOf(alarms / replays)}`).join(", "),
     description,
     comparisons: String(comparisons),
     runs: String(runs),
