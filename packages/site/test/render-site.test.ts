@@ -105,7 +105,7 @@ describe("the site", () => {
     const scores = (path: string) => rowsOf(path).map((row) => Number(/^\d(\d+\.\d\d)\u00a0%/.exec(row)?.[1]));
     const path = pageOf("beta-lenet5-mnist-w2a32");
     const floats = scores(pageOf("float-lenet5-mnist-w32a32"));
-    const compared = rowsOf(path).map((row) => /%([\d,]+)\u00a0:\u00a0([\d,]+), p\u00a0[=<]/.exec(row)?.slice(1));
+    const compared = rowsOf(path).map((row) => /\(([\d,]+)\u00a0:\u00a0([\d,]+), p\u00a0[=<]/.exec(row)?.slice(1));
     const counts = compared.map((pair) => pair?.map((count) => Number(count.replace(",", ""))));
     expect(counts.filter((pair) => pair !== undefined).length).toBeGreaterThan(1);
     for (const [seed, pair] of counts.entries()) {

@@ -1,5 +1,4 @@
 import { checkShare } from "./check-share.ts";
-import { differences } from "./differences.ts";
 import { drawUniforms } from "./draws.ts";
 import type { Interval } from "./interval.ts";
 import { mean } from "./mean.ts";
@@ -50,20 +49,6 @@ export function bootstrapInterval(values: readonly number[], confidence: number,
   const low = estimate - (statistics[resamples - rank] as number) * error;
   const high = estimate - (statistics[rank - 1] as number) * error;
   return Number.isFinite(low) && Number.isFinite(high) ? { estimate, low, high, confidence, count } : null;
-}
-
-/**
- * `bootstrapInterval` of the differences a_i - b_i: whole pairs are drawn.
- * @param confidence in (0, 1), at most 0.9998
- * @throws {SampleError} as `bootstrapInterval` does, and for unequal lengths
- */
-export function pairedBootstrap(
-  a: readonly number[],
-  b: readonly number[],
-  confidence: number,
-  seed: number,
-): Interval | null {
-  return bootstrapInterval(differences("a paired bootstrap", a, b), confidence, seed);
 }
 
 /** t* of all resamples, sorted. One without spread lies beyond all others, on the side of its mean. */

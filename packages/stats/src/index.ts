@@ -1,8 +1,7 @@
 export { benjaminiHochberg } from "./benjamini-hochberg.ts";
-export { bootstrapInterval, pairedBootstrap } from "./bootstrap-interval.ts";
+export { bootstrapInterval } from "./bootstrap-interval.ts";
 export { type ChangePoint, changePoints } from "./change-points.ts";
 export { drawUniforms } from "./draws.ts";
-export { type Equivalence, equivalenceTest } from "./equivalence-test.ts";
 export { holm } from "./holm.ts";
 export type { Interval } from "./interval.ts";
 export { mcNemarTest } from "./mcnemar-test.ts";

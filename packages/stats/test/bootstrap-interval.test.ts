@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bootstrapInterval, type Interval, pairedBootstrap, SampleError, tInterval } from "../src/index.ts";
+import { bootstrapInterval, type Interval, SampleError, tInterval } from "../src/index.ts";
 import { normals } from "./normals.ts";
 import { fourErrors, sample, shareOf } from "./samples.ts";
 
@@ -78,13 +78,6 @@ test("too few values, or too many alike, have none: resamples without spread rea
 
 test("equal values have no width, as a t interval has none", () => {
   expect(intervalOf([4, 4, 4])).toMatchObject({ estimate: 4, low: 4, high: 4 });
-});
-
-test("of pairs it is that of their differences", () => {
-  const b = [70, 71, 69, 72, 70];
-  const a = b.map((value, i) => value + (skewed[i] as number));
-  expect(pairedBootstrap(a, b, 0.95, 1)).toEqual(intervalOf(skewed));
-  expect(() => pairedBootstrap([1, 2, 3], [1, 2], 0.95, 1)).toThrow("as many values on both sides, received 3 and 2");
 });
 
 test("covers the mean of five normal values about as often as it says", () => {

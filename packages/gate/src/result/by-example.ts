@@ -1,5 +1,5 @@
 import { type CellRecord, correctOf } from "qat-ledger";
-import { countPairs, mcNemarTest } from "qat-stats";
+import { countPairs, type Interval, mcNemarTest, pairedSharesInterval } from "qat-stats";
 
 /**
  * Two networks of one seed on each test example. It speaks of these two alone, and decides nothing: the evidence are seeds.
@@ -9,6 +9,8 @@ export interface ByExample {
   readonly onlyBase: number;
   readonly onlyHead: number;
   readonly neither: number;
+  /** Head minus base, of the share that is right, with its 95 % interval: what other examples of the kind would show. */
+  readonly difference: Interval;
   /** McNemar's, that the two are right equally often. */
   readonly p: number;
 }
@@ -16,9 +18,10 @@ export interface ByExample {
 /** Null where either did not complete, or does not say which examples it has right. */
 export function byExampleOf(base: CellRecord, head: CellRecord): ByExample | null {
   if (base.status !== "completed" || head.status !== "completed") return null;
-  const [a, b] = [correctOf(base), correctOf(head)];
-  if (a === null || b === null) return null;
-  const counts = countPairs(a, b);
-  const { both, onlyA, onlyB, neither } = counts;
-  return { both, onlyBase: onlyA, onlyHead: onlyB, neither, p: mcNemarTest(counts) };
+  const [ours, theirs] = [correctOf(head), correctOf(base)];
+  if (ours === null || theirs === null) return null;
+  const counts = countPairs(ours, theirs);
+  const { both, onlyA: onlyHead, onlyB: onlyBase, neither } = counts;
+  const difference = pairedSharesInterval(counts, 0.95);
+  return { both, onlyBase, onlyHead, neither, difference, p: mcNemarTest(counts) };
 }

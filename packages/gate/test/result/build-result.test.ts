@@ -96,7 +96,9 @@ test("networks of one seed are compared on each test example, where both say whi
     accepted: [],
   });
   // Five against two: 2 P(B <= 2), B binomial (7, 1/2), is 2 (1 + 7 + 21) / 128.
-  const byExample = { both: 1, onlyBase: 5, onlyHead: 2, neither: 0, p: expect.closeTo(58 / 128, 12) };
+  const difference = expect.objectContaining({ estimate: -3 / 8, confidence: 0.95, count: 8 });
+  const p = expect.closeTo(58 / 128, 12);
+  const byExample = { both: 1, onlyBase: 5, onlyHead: 2, neither: 0, difference, p };
   expect(comparisons[0]?.seeds[0]?.byExample).toEqual(byExample);
 });
 

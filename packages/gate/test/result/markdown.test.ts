@@ -95,7 +95,8 @@ describe("words", () => {
   });
 
   test("of single test examples stand where a verdict leaves a question", () => {
-    const byExample = { both: 9_000, onlyBase: 214, onlyHead: 198, neither: 588, p: 0.4613 };
+    const difference = { estimate: -0.0016, low: -0.0056, high: 0.0024, confidence: 0.95, count: 10_000 };
+    const byExample = { both: 9_000, onlyBase: 214, onlyHead: 198, neither: 588, difference, p: 0.4613 };
     const cell = { key: "k", startedAt: "", value: 1, status: "completed", score: 1, weightHash: "w" } as const;
     const seeds = [{ seed: 3, base: cell, head: cell, byExample }];
     const note = "of seed 3's test examples 214 are right at base alone, 198 at head alone (McNemar, p = 0.46)";

@@ -28,7 +28,7 @@ import {
   viewCurveChart,
   yAxisOf,
 } from "qat-report/parts";
-import { countPairs, mcNemarTest, mean, tInterval } from "qat-stats";
+import { countPairs, mcNemarTest, mean, pairedSharesInterval, tInterval } from "qat-stats";
 import { type CellGroup, groupId } from "../model/cell-group.ts";
 import { deviceOf } from "../model/device.ts";
 import { type ChangeView, viewChange } from "./change.ts";
@@ -186,15 +186,17 @@ function viewRun(record: CellRecord, { input: { repository }, floatOf }: SiteCon
   };
 }
 
-/** `312 : 120, p < 0.001`: right in the float network alone, and here alone. */
+/** `−1.92 pp ± 0.41 (312 : 120, p < 0.001)`: right in the float network alone, and here alone. */
 function describeByExample(record: CellRecord, float: CompletedRecord | null): string {
   if (record.status !== "completed" || float === null) return "";
   const [ours, theirs] = [correctOf(record), correctOf(float)];
   if (ours === null || theirs === null) return "";
-  const counts = countPairs(theirs, ours);
+  const counts = countPairs(ours, theirs);
   const p = mcNemarTest(counts);
+  const { estimate, low, high } = pairedSharesInterval(counts, confidence);
+  const difference = `${formatDifference(100 * estimate, "%")} ${formatMargin({ low: 100 * low, high: 100 * high }, "%")}`;
   const chance = p < 0.001 ? "p\u00a0<\u00a00.001" : `p\u00a0=\u00a0${p.toPrecision(2)}`;
-  return `${formatCount(counts.onlyA)}\u00a0:\u00a0${formatCount(counts.onlyB)}, ${chance}`;
+  return `${difference} (${formatCount(counts.onlyB)}\u00a0:\u00a0${formatCount(counts.onlyA)}, ${chance})`;
 }
 
 function viewCurves(
