@@ -151,7 +151,7 @@ describe("the judge scores the network that it rebuilt from codes", () => {
     const inputs = Array.from({ length: 131 }, (_, i): [number, number] => (i % 3 === 0 ? [1, 2] : [0, 0]));
     const judged = await judge({ ...task, metric: { ...metric, correct: right } }, exported, examples(inputs));
     expect(judged.metric).toMatchObject({ value: (100 * 44) / 131, examples: 131 });
-    expect(correctOf(judged as Parameters<typeof correctOf>[0])).toEqual(inputs.map(([first]) => first === 1));
+    expect(correctOf(judged)).toEqual(inputs.map(([first]) => first === 1));
     expect((await judge(task, exported, examples(inputs))).correct).toBeNull();
   });
 
