@@ -1,6 +1,6 @@
 /** What other pages share with the report's: how figures are worded, how series look, what is drawn and compared. */
 export { drawChart } from "./draw/chart.ts";
-export { drawSwatch } from "./draw/swatch.ts";
+export { swatchRule } from "./draw/swatch.ts";
 export { openTemplates, readSheets, templateFolder } from "./templates.ts";
 export { viewAgainstBytes } from "./view/against-bytes.ts";
 export type { ChartView, FigureView, SeriesStyle, SeriesView } from "./view/chart-types.ts";

@@ -4,10 +4,10 @@ import { buildSync } from "esbuild";
 import {
   type ChartView,
   drawChart,
-  drawSwatch,
   openTemplates,
   readSheets,
   type SeriesStyle,
+  swatchRule,
   templateFolder,
 } from "qat-report/parts";
 
@@ -44,11 +44,11 @@ const sections = [
 export function loadTemplates(): (template: Template, frame: Frame, view: object) => string {
   const compile = openTemplates(templateFolder, folder);
   const compiled = new Map<Template, (view: object) => string>();
-  const swatches = new Map<string, string>();
-  const swatchOf = (style: SeriesStyle) => {
-    const svg = swatches.get(style.id) ?? drawSwatch(style);
-    swatches.set(style.id, svg);
-    return { ...style, svg };
+  const rules = new Map<string, string>();
+  const withRule = (style: SeriesStyle) => {
+    const rule = rules.get(style.id) ?? swatchRule(style);
+    rules.set(style.id, rule);
+    return { ...style, rule };
   };
   return (template, { styles, section, root, ...frame }, view) => {
     const render = compiled.get(template) ?? compile(`${template}-page`);
@@ -58,7 +58,7 @@ export function loadTemplates(): (template: Template, frame: Frame, view: object
       ...frame,
       root,
       bar: sections.map(({ name, href }) => ({ name, href: `${root}${href}`, current: name === section })),
-      styles: styles.map(swatchOf),
+      styles: styles.map(withRule),
     });
   };
 }

@@ -5,7 +5,7 @@ import { drawChart } from "./chart.ts";
 import { drawForest } from "./forest.ts";
 import { drawMap } from "./map.ts";
 import { drawRidges } from "./ridges.ts";
-import { drawSwatch } from "./swatch.ts";
+import { swatchRule } from "./swatch.ts";
 
 /** The suite's view with each of its drawings as SVG text. */
 export function drawSuitePage(view: ReportView) {
@@ -52,7 +52,7 @@ function drawFigure(figure: FigureView) {
 }
 
 function drawStyles(styles: readonly SeriesStyle[]) {
-  return styles.map(drawnBy(drawSwatch));
+  return styles.map((style) => ({ ...style, rule: swatchRule(style) }));
 }
 
 function drawnBy<T extends object>(draw: (view: T) => string): (view: T) => T & { svg: string } {

@@ -76,22 +76,13 @@ function lineOf(
   const link = Object.assign(document.createElement("a"), { href: row.href, textContent: row.title });
   cell([row.task]);
   cell([Object.assign(document.createElement("code"), { textContent: row.precision })]);
-  cell([swatchOf(row.swatch), link], "th").scope = "row";
+  const swatch = Object.assign(document.createElement("i"), { className: `swatch ${row.swatch}` });
+  cell([swatch, link], "th").scope = "row";
   cell([before?.text ?? "\u2013"], "td", "number");
   cell([after?.text ?? "\u2013"], "td", "number");
   cell([difference.text], "td", difference.shown ? "shown" : "");
   cell([difference.q], "td", "number");
   return line;
-}
-
-function swatchOf(id: string): SVGSVGElement {
-  const swatch = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  swatch.setAttribute("class", "swatch");
-  swatch.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  use.setAttribute("href", `#${id}`);
-  swatch.append(use);
-  return swatch;
 }
 
 function field<T extends Element>(name: string): T {
