@@ -10,11 +10,12 @@ import { exitCodes } from "../exit-codes.ts";
 import { calibrationTable } from "../gate/calibration-table.ts";
 import { type RuleOptions, ruleOptions } from "../gate/options.ts";
 import { showProgress } from "../progress.ts";
-import { changedSuite, type Selection } from "../selection.ts";
+import { changedSuite, collect, type Selection } from "../selection.ts";
 
 interface CalibrateOptions extends RuleOptions, Pick<Selection, "suite" | "device" | "ledger"> {
   readonly seeds: number;
   readonly mutantSeeds?: number;
+  readonly mutant?: readonly string[];
   readonly replays: number;
   readonly out?: string;
   readonly json?: boolean;
@@ -31,6 +32,7 @@ export function calibrateCommand(): Command {
       "of those, seeds that are trained under each mutant (default: half of them)",
       wholeFrom(2),
     )
+    .option("--mutant <name>", "only these mutants (repeatable)", collect)
     .option("--replays <n>", "gates that are played of each kind of change", wholeFrom(100), 2000)
     .option("--ledger <folder>", "where records are kept (default: reports/ledger)")
     .option("--out <file>", "where the figures go (default: reports/gate-calibration.json)")
@@ -79,6 +81,7 @@ async function run(options: CalibrateOptions): Promise<void> {
     suite,
     seeds,
     mutantSeeds,
+    mutants: options.mutant ?? [],
     setting: {
       alpha: options.alpha,
       margin: options.margin,

@@ -16,7 +16,7 @@ import type { Repository } from "../sides/repository.ts";
 import { openCommit, openSources, type Sources } from "../sides/side.ts";
 import { applyMutant, checkMutant } from "./apply-mutant.ts";
 import { type CalibratedScenario, type Calibration, calibrationVersion } from "./calibration.ts";
-import { findMutants, type Mutant } from "./mutants.ts";
+import { chooseMutants, findMutants, type Mutant } from "./mutants.ts";
 import type { Pool } from "./pool.ts";
 import { type Alike, groupAlike, outcomesOf, poolOf } from "./pools-of.ts";
 import { rateOf } from "./rate.ts";
@@ -33,6 +33,8 @@ export interface CalibrateOptions {
   readonly seeds: number;
   /** Of those, the seeds that are also trained under each mutant, at least two. */
   readonly mutantSeeds: number;
+  /** The mutants by name; all where it is empty. */
+  readonly mutants: readonly string[];
   readonly setting: Setting;
   /** Gates to play of each scenario. */
   readonly replays: number;
@@ -52,7 +54,7 @@ export interface CalibrateOptions {
  */
 export async function calibrate(options: CalibrateOptions): Promise<Calibration | null> {
   const { workspace, commit, suite, seeds, mutantSeeds, setting, replays, signal, say } = options;
-  const mutants = await findMutants(workspace.root);
+  const mutants = chooseMutants(await findMutants(workspace.root), options.mutants);
   for (const mutant of mutants) await checkMutant(workspace.root, mutant);
   const sources = await openSources(workspace);
   const plan = await planSuite(workspace, withMoreSeeds(suite, seeds), sources.definitions);

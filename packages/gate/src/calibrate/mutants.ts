@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { InputError } from "qat-core";
+import { unknownName } from "qat-runner";
 
 /** A fault that was put into the sources on purpose: what a gate must notice. */
 export interface Mutant {
@@ -33,6 +34,22 @@ export async function findMutants(root: string): Promise<Mutant[]> {
       return { name: basename(path, ".patch"), description: description.trim(), path: join(root, path) };
     }),
   );
+}
+
+/**
+ * Those of the mutants that are named, in their own order; all where none is.
+ * @throws {InputError} for a name that none has
+ */
+export function chooseMutants(mutants: readonly Mutant[], names: readonly string[]): readonly Mutant[] {
+  const unknown = names.find((name) => mutants.every((mutant) => mutant.name !== name));
+  if (unknown !== undefined) {
+    throw unknownName(
+      "mutant",
+      unknown,
+      mutants.map(({ name }) => name),
+    );
+  }
+  return names.length === 0 ? mutants : mutants.filter(({ name }) => names.includes(name));
 }
 
 async function patchesIn(root: string, folder: string): Promise<string[]> {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { InputError } from "qat-core";
 import { afterAll, describe, expect, test } from "vitest";
+import { chooseMutants } from "../../src/calibrate/mutants.ts";
 import { findMutants } from "../../src/index.ts";
 
 const root = resolve(import.meta.dirname, "../../../..");
@@ -18,6 +19,15 @@ test("there are five at least, in methods' packages", () => {
 test.each(mutants)("$name applies, and says in a sentence what is wrong", ({ path, description }) => {
   expect(() => execFileSync("git", ["apply", "--check", path], { cwd: root, stdio: "pipe" })).not.toThrow();
   expect(description).toMatch(/^[A-Z].*[.]$/s);
+});
+
+test("are chosen by name, in their own order; one that is not there is refused with its neighbour", () => {
+  const [first, second, third] = mutants;
+  if (!first || !second || !third) throw new Error("there are three mutants at least");
+  expect(chooseMutants(mutants, [third.name, first.name])).toEqual([first, third]);
+  expect(chooseMutants(mutants, [])).toEqual(mutants);
+  expect(() => chooseMutants(mutants, ["scale-double"])).toThrow(InputError);
+  expect(() => chooseMutants(mutants, ["scale-double"])).toThrow(/unknown mutant "scale-double".*scale-doubled/s);
 });
 
 describe("a checkout of one's own", () => {
