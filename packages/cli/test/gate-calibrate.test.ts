@@ -112,7 +112,6 @@ test.each([
   [["--seeds", "1"], "a whole number from 2"],
   [["--mutant-seeds", "30"], "more seeds are asked for under a mutant than without it: --mutant-seeds 30"],
   [["--alpha", "2"], "between 0 and 1"],
-  [["--mutant", "no-such"], 'unknown mutant "no-such"'],
   [["--replays", "many"], "a whole number from 100"],
   [["--suite", "none"], "none"],
 ])("%j is refused", async (args, message) => {

@@ -5,7 +5,7 @@ export interface Pool {
   readonly comparison: Comparison;
   /** The i-th run of every pool is of the same seed. At least two. */
   readonly runs: readonly Outcome[];
-  /** Mean duration of one of its cells. */
+  /** Median duration of one of its cells: what else the machine did meanwhile moves a mean. */
   readonly seconds: number;
 }
 

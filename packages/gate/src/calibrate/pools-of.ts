@@ -1,5 +1,6 @@
 import { type CellRecord, cellId } from "qat-ledger";
 import type { Definitions, PlannedCell } from "qat-runner";
+import { median } from "qat-stats";
 import type { Outcome } from "../decide/comparison.ts";
 import { nameOf } from "../matrix/candidate.ts";
 import { outcomeOf, resolutionOf } from "../train/outcome.ts";
@@ -52,6 +53,6 @@ export function poolOf(
       resolution: resolutionOf(own),
     },
     runs: own.map(outcomeOf),
-    seconds: seconds.reduce((sum, one) => sum + one, 0) / Math.max(1, seconds.length),
+    seconds: seconds.length === 0 ? 0 : median(seconds),
   };
 }
