@@ -33,6 +33,19 @@ describe("publish", () => {
     expect(existsSync(join(own(), `${key}.json`))).toBe(true);
   });
 
+  test("the gate's page is of what was calibrated here, and where nothing was, of what the repository keeps", async () => {
+    const gatePage = async () => {
+      expect((await publish()).code).toBe(0);
+      return readFile(at("site/gate.html"), "utf8");
+    };
+    await checkout.write("docs/gate-calibration.json", "kept");
+    expect(await gatePage()).toContain("it is no JSON");
+    await writeFile(at("gate-calibration.json"), "{}");
+    const page = await gatePage();
+    expect(page).toContain("The calibration cannot be read");
+    expect(page).not.toContain("it is no JSON");
+  });
+
   test("refuses a folder that holds something else, a ledger that is none and an address that is none", async () => {
     await writeFile(at("ledger/notes.txt"), "");
     const other = await publish("--out", own());

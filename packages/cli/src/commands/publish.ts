@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { InputError } from "qat-core";
 import { readCalibration } from "qat-gate/calibration";
 import { type LedgerContents, readLedger } from "qat-ledger";
-import { findWorkspace, loadDefinitions } from "qat-runner";
+import { findWorkspace, loadDefinitions, type Workspace } from "qat-runner";
 import { address } from "../address.ts";
 import { describedMethods, describedTasks } from "../described.ts";
 import { ledgerToRead } from "../ledger/folder.ts";
@@ -61,7 +61,7 @@ async function publish({ ledger = [], out, repository, json }: PublishOptions): 
   leftOut.push(...conflicts);
   for (const line of leftOut) process.stderr.write(`${line}\n`);
   const definitions = await loadDefinitions(workspace);
-  const calibration = await readCalibration(join(workspace.reports, "gate-calibration.json"));
+  const calibration = await knownCalibration(workspace);
   const progress = showPages(process.stderr);
   let pages = 0;
   const files = renderSite(
@@ -85,4 +85,10 @@ async function publish({ ledger = [], out, repository, json }: PublishOptions): 
   process.stdout.write(
     json ? `${JSON.stringify(summary, null, 1)}\n` : `${records.size} records, ${pages} pages: ${page}\n`,
   );
+}
+
+/** What was calibrated here; where nothing was, what the repository keeps. */
+async function knownCalibration({ reports, root }: Workspace) {
+  const file = "gate-calibration.json";
+  return (await readCalibration(join(reports, file))) ?? readCalibration(join(root, "docs", file));
 }
