@@ -3,7 +3,7 @@ import { groupBy, methodFile, methodOf, type Naming } from "qat-report/parts";
 import type { Contest } from "../model/contest.ts";
 import { rankContest } from "../model/standing.ts";
 import { devicePage, namingAt, type SiteContext } from "./context.ts";
-import { type BlockView, viewBlock } from "./leaderboard.ts";
+import { type BlockView, viewBlock } from "./ranking.ts";
 
 /** The page of one method: what it is, and how its variants do everywhere. */
 export interface MethodPageView {
