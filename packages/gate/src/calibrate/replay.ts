@@ -24,7 +24,8 @@ export interface Replay {
  * Plays the gate through on a change, without training: each seed that it asks for is drawn, with replacement, from the
  * pools. One draw serves all comparisons, because seeds are shared by all methods and what they have in common must
  * stay. Where seeds are not paired, base and head each have a draw of their own. Nothing counts as identical: a change
- * that leaves the weights as they are is decided by their hash, and cannot alarm.
+ * that leaves the weights as they are is decided by their hash, and cannot alarm. Base and head are both trained, and only
+ * seeds of which the budget affords all comparisons are had: a wide change may have none.
  * @param uniform numbers in [0, 1)
  */
 export async function replay(change: Change, setting: Setting, uniform: () => number): Promise<Replay> {
@@ -40,10 +41,14 @@ export async function replay(change: Change, setting: Setting, uniform: () => nu
     return draws[seed - 1] as (typeof draws)[number];
   };
   const trained = new Map<Pool, number>();
-  const { comparisons, tasks } = await decide([...pools.keys()], rulesFor(change, setting), async (wanted) => {
+  const { alpha, margin } = setting;
+  const affordable = affordableSeeds(change, setting);
+  const rules = { alpha, margin, counts: planCounts(affordable) };
+  const { comparisons, tasks } = await decide([...pools.keys()], rules, async (wanted) => {
     return new Map(
-      [...wanted].map(([comparison, count]) => {
+      [...wanted].map(([comparison, asked]) => {
         const pool = pools.get(comparison) as Pool;
+        const count = Math.min(asked, affordable);
         trained.set(pool, count);
         return [comparison, Array.from({ length: count }, (_, i) => pairOf(change, pool, i + 1, drawn(i + 1)))];
       }),
@@ -58,10 +63,10 @@ export function isAlarm({ comparisons, tasks }: Decisions): boolean {
   return [...comparisons.values(), ...tasks.values()].some(({ kind }) => kind === "regression" || kind === "failed");
 }
 
-/** As many seeds as the budget has, where base and head are both trained. */
-function rulesFor({ pools }: Change, { alpha, margin, budgetSeconds, slots }: Setting) {
+/** Seeds of all comparisons together, on both sides, that the budget has. */
+function affordableSeeds({ pools }: Change, { budgetSeconds, slots }: Setting): number {
   const ofOneSeed = pools.reduce((sum, { seconds }) => sum + 2 * seconds, 0);
-  return { alpha, margin, counts: planCounts((budgetSeconds * slots) / ofOneSeed) };
+  return Math.floor((budgetSeconds * slots) / ofOneSeed);
 }
 
 function pairOf(

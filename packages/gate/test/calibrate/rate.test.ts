@@ -36,6 +36,15 @@ describe("one replay", () => {
     expect((await replay(slow, setting, drawUniforms("a test", 1))).cells).toBe(2 * 2 * 6);
   });
 
+  test.each([
+    ["one seed", 45, 4 * 2 * 1],
+    ["no seed", 39, 0],
+  ])("a budget that affords %s says nothing, however much is lost", async (_, budgetSeconds, cells) => {
+    // A seed of four comparisons on both sides is 40 s of one slot.
+    const played = await replay(shifted(-20, true), { ...setting, budgetSeconds, slots: 1 }, drawUniforms("a test", 1));
+    expect(played).toEqual({ alarms: false, cells });
+  });
+
   test("pairs seeds where the change says so: a shift of all scores then has no noise at all", async () => {
     const played = await replay(shifted(-0.6, true), setting, drawUniforms("a test", 1));
     // Decided at the first look, after a quarter of 24 seeds.
