@@ -232,6 +232,17 @@ describe("the gate's page", () => {
     expect(await gatePage({ calibration: { unreadable: "it is no JSON" } })).toContain("it is no JSON");
   });
 
+  test("says of which changes no gate can tell anything, for want of seeds", async () => {
+    const rowsSaying = async (cells: number) => {
+      const scenarios = calibration.scenarios.map((each) => ({ ...each, rate: { ...each.rate, cells } }));
+      const html = await gatePage({ calibration: { ...calibration, scenarios } });
+      return html.split("no two seeds of each within the time: no verdict").length - 1;
+    };
+    expect(await rowsSaying(4 * 8)).toBe(0);
+    expect(await rowsSaying(4 * 8 - 1)).toBe(1);
+    expect(await rowsSaying(4 * 2 - 1)).toBe(2);
+  });
+
   test("shows rates with their counts and both intervals", async () => {
     const html = await gatePage({ calibration });
     expect(html).not.toContain("No calibration");

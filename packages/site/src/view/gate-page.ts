@@ -35,6 +35,8 @@ export interface ScenarioView {
   readonly replays: string;
   readonly alarms: string;
   readonly percent: number;
+  /** Why no gate could alarm; empty where gates could. */
+  readonly mute: string;
   readonly interval: string;
   readonly overPools: string;
   readonly cells: string;
@@ -67,6 +69,9 @@ export function viewGatePage(
   };
 }
 
+/** Two seeds, at base and at head. */
+const cellsOfVerdict = 4;
+
 function viewScenario({
   kind,
   name,
@@ -89,6 +94,7 @@ function viewScenario({
     replays: String(rate.replays),
     alarms: percentOf(share),
     percent: Math.round(100 * share),
+    mute: rate.cells < cellsOfVerdict * comparisons ? "no two seeds of each within the time: no verdict" : "",
     interval: `${percentOf(rate.low)} to ${percentOf(rate.high)}`,
     overPools: `${percentOf(rate.overPools.low)} to ${percentOf(rate.overPools.high)}`,
     cells: formatNumber(rate.cells),
