@@ -1,4 +1,4 @@
-import type { CalibratedScenario, Calibration } from "qat-gate/calibration";
+import { type CalibratedScenario, type Calibration, isMute } from "qat-gate/calibration";
 import { formatNumber, formatSeconds, formatTime, plural } from "qat-report/parts";
 import { type CommitView, viewCommit } from "./context.ts";
 
@@ -69,9 +69,6 @@ export function viewGatePage(
   };
 }
 
-/** Two seeds, at base and at head. */
-const cellsOfVerdict = 4;
-
 function viewScenario({
   kind,
   name,
@@ -94,7 +91,7 @@ function viewScenario({
     replays: String(rate.replays),
     alarms: percentOf(share),
     percent: Math.round(100 * share),
-    mute: rate.cells < cellsOfVerdict * comparisons ? "no two seeds of each within the time: no verdict" : "",
+    mute: isMute({ comparisons, rate }) ? "no two seeds of each within the time: no verdict" : "",
     interval: `${percentOf(rate.low)} to ${percentOf(rate.high)}`,
     overPools: `${percentOf(rate.overPools.low)} to ${percentOf(rate.overPools.high)}`,
     cells: formatNumber(rate.cells),
