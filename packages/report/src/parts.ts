@@ -21,6 +21,7 @@ export {
   formatCount,
   formatDifference,
   formatMargin,
+  formatMean,
   formatMetric,
   formatNumber,
   formatSeconds,

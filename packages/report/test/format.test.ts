@@ -10,6 +10,11 @@ test("numbers are written with real minus signs and few digits", () => {
   expect(format.formatMetric(97.806, "%")).toBe("97.81\u00a0%");
 });
 
+test("a mean stands with what it is sure to within, where that is known", () => {
+  expect(format.formatMean(97.5, { low: 97.3, high: 97.7 }, "%")).toBe("97.50\u00a0% \u00b1\u00a00.20");
+  expect(format.formatMean(97.5, null, "%")).toBe("97.50\u00a0%");
+});
+
 test("differences carry their sign; one that rounds to nothing carries neither", () => {
   expect(format.formatDifference(-1.156, "%")).toBe("\u22121.16\u00a0pp");
   expect(format.formatDifference(0.2, "%")).toBe("+0.20\u00a0pp");

@@ -39,6 +39,12 @@ export function formatMargin({ low, high }: { low: number; high: number }, unit:
   return formatSpread((high - low) / 2, unit);
 }
 
+/** `97.50 % ± 0.20`; the mean alone where no interval is known. */
+export function formatMean(mean: number, interval: { low: number; high: number } | null, unit: string): string {
+  const value = formatMetric(mean, unit);
+  return interval === null ? value : `${value} ${formatMargin(interval, unit)}`;
+}
+
 /** A difference of two metrics, signed; of percentages in percentage points. */
 export function formatDifference(value: number, unit: string): string {
   const digits = unit === "%" ? Math.abs(value).toFixed(2) : formatNumber(Math.abs(value));

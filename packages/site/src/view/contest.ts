@@ -3,8 +3,7 @@ import {
   dataWarnings,
   describeDirection,
   type FigureView,
-  formatMargin,
-  formatMetric,
+  formatMean,
   type Naming,
   plural,
   viewAgainstBytes,
@@ -49,7 +48,7 @@ export function viewContest({ contest, rankings }: RankedContest, naming: Naming
         : {
             title: naming.titleOf(float.variant),
             page: methodPage(float.variant, root),
-            value: `${formatMetric(float.mean, metric.unit)}${float.interval === null ? "" : ` ${formatMargin(float.interval, metric.unit)}`} (n\u00a0=\u00a0${float.runs.length})`,
+            value: `${formatMean(float.mean, float.interval, metric.unit)} (n\u00a0=\u00a0${float.runs.length})`,
           },
     blocks: compared.map((ranking) => viewBlock(contest, ranking, ranking.standings, naming, root)),
     notes: [

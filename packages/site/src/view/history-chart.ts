@@ -2,8 +2,7 @@ import { confidence } from "qat-claims";
 import type { ComparisonHistory, ComparisonPoint, CoveredCommit } from "qat-history";
 import {
   type ChartView,
-  formatMargin,
-  formatMetric,
+  formatMean,
   type Metric,
   type SeriesStyle,
   type SeriesView,
@@ -21,8 +20,7 @@ export function intervalOf({ seeds }: ComparisonPoint): Interval | null {
 /** `97.50 % ± 0.20`, an en dash where there is no figure. */
 export function formatPoint(point: ComparisonPoint, unit: string): string {
   if (point.mean === null) return "\u2013";
-  const interval = intervalOf(point);
-  return `${formatMetric(point.mean, unit)}${interval === null ? "" : ` ${formatMargin(interval, unit)}`}`;
+  return formatMean(point.mean, intervalOf(point), unit);
 }
 
 /** How a commit is called on an axis. */

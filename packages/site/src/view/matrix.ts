@@ -1,4 +1,4 @@
-import { describePrecision, formatMargin, formatMetric, type Naming, sortPrecisions } from "qat-report/parts";
+import { describePrecision, formatMean, type Naming, sortPrecisions } from "qat-report/parts";
 import type { Contest } from "../model/contest.ts";
 import { type Lead, leadOf } from "../model/leaders.ts";
 import type { Ranking } from "../model/standing.ts";
@@ -64,7 +64,7 @@ function viewLead(lead: Lead, contest: Contest, precision: string, naming: Namin
     href: `#${blockId(contest, precision)}`,
     title: naming.titleOf(first.variant),
     swatch: naming.styles.of(first.variant).id,
-    value: `${first.mean === null ? "" : formatMetric(first.mean, unit)}${first.interval === null ? "" : ` ${formatMargin(first.interval, unit)}`}`,
+    value: first.mean === null ? "" : formatMean(first.mean, first.interval, unit),
     certainty: describeCertainty(lead),
     best: first.ranked && viewShare(first.ranked.best),
   };
